@@ -1,0 +1,34 @@
+import type { Endpoint } from './http/endpoint.ts'
+import { addProviderContract } from './merchants/add-provider-contract.ts'
+import { issueApiKey } from './merchants/issue-api-key.ts'
+import type { MerchantParts } from './merchants/parts.ts'
+import { registerMerchant } from './merchants/register-merchant.ts'
+import { revokeApiKey, rotateApiKey } from './merchants/revoke-api-key.ts'
+import { cancelPayment } from './payments/cancel-payment.ts'
+import { capturePayment } from './payments/capture-payment.ts'
+import { createPayment } from './payments/create-payment.ts'
+import { getPaymentEvents } from './payments/get-payment-events.ts'
+import { getPayment } from './payments/get-payment.ts'
+import { listPayments, type PaymentListing } from './payments/list-payments.ts'
+import type { PaymentParts } from './payments/parts.ts'
+import { voidPayment } from './payments/void-payment.ts'
+
+/** The route table: the whole HTTP surface, in the order of the documents. */
+export const endpointsOf = (
+  payments: PaymentParts,
+  listing: PaymentListing,
+  merchants: MerchantParts,
+): readonly Endpoint[] => [
+  createPayment(payments),
+  listPayments(listing),
+  getPayment(payments),
+  getPaymentEvents(payments),
+  capturePayment(payments),
+  cancelPayment(payments),
+  voidPayment(payments),
+  registerMerchant(merchants),
+  issueApiKey(merchants),
+  rotateApiKey(merchants),
+  revokeApiKey(merchants),
+  addProviderContract(merchants),
+]

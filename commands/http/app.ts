@@ -1,0 +1,159 @@
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express'
+import type { Log } from '../../ledger/core/log.ts'
+import type { Runtime } from '../../ledger/core/runtime.ts'
+import { StoreUnavailableError } from '../../ledger/store/port.ts'
+import type { Vault } from '../../ledger/store/vault.ts'
+import { authenticate, type Doorkeeper } from './authentication.ts'
+import { refuse, type Answer, type Endpoint } from './endpoint.ts'
+import { idempotencyOf, keyProblem } from './idempotency.ts'
+import { inspect } from './inspect.ts'
+import type { Problem } from './problem.ts'
+import type { Reason } from './reasons.ts'
+import { languageOf, requestIdOf, waitMsOf } from './request.ts'
+import { localsOf, matches, sendAnswer } from './respond.ts'
+
+export type AppParts = {
+  readonly doorkeeper: Doorkeeper
+  readonly vault: Vault
+  readonly runtime: Runtime
+  readonly log: Log
+  readonly endpoints: readonly Endpoint[]
+  /** Pages and probes that are no endpoints: health, documents; pages bring their own security headers. */
+  readonly extras: readonly ((app: Express) => void)[]
+}
+
+/** A payment's body is a few hundred bytes; this leaves room for metadata and nothing else. */
+const LARGEST_BODY_BYTES = 64 * 1024
+
+export const appOf = (parts: AppParts): Express => {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('query parser', 'simple')
+  app.use(begin(parts))
+  for (const extra of parts.extras) extra(app)
+  for (const endpoint of parts.endpoints) mount(app, parts, endpoint)
+  app.use((request, response) => {
+    const isKnown = parts.endpoints.some(({ path }) => matches(path, request.path))
+    sendAnswer(request, response, refuse(isKnown ? 'method_not_allowed' : 'route_not_found'))
+  })
+  app.use(failure(parts))
+  return app
+}
+
+const begin =
+  ({ runtime, log }: AppParts): RequestHandler =>
+  (request, response, next) => {
+    const startedMs = runtime.monotonicMs()
+    const requestId = requestIdOf(request.headers, runtime)
+    response.locals['requestId'] = requestId
+    response.locals['language'] = languageOf(request.headers)
+    response.setHeader('Request-Id', requestId)
+    response.once('close', () => {
+      const { method, path } = request
+      const status = response.writableFinished ? response.statusCode : 'aborted'
+      log.info({ requestId, method, path, status, tookMs: runtime.monotonicMs() - startedMs }, 'request')
+    })
+    next()
+  }
+
+const parseBody = express.json({ limit: LARGEST_BODY_BYTES, strict: false, type: 'application/json' })
+
+const mount = (app: Express, parts: AppParts, endpoint: Endpoint): void => {
+  const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')
+  const steps: RequestHandler[] = [admit(parts, endpoint), ...(endpoint.method === 'post' ? [parseBody] : [])]
+  app[endpoint.method](path, ...steps, async (request, response) => {
+    sendAnswer(request, response, await answer(parts, endpoint, { request, response }))
+  })
+}
+
+/** Who it is comes before what it says: a stranger's body is not even read. */
+const admit =
+  ({ doorkeeper }: AppParts, endpoint: Endpoint): RequestHandler =>
+  async (request, response, next) => {
+    const authenticated = await authenticate(doorkeeper, endpoint.caller, request.headers.authorization)
+    if (authenticated.kind === 'refused') {
+      response.setHeader('WWW-Authenticate', 'Bearer')
+      sendAnswer(request, response, refuse(authenticated.reason))
+      return
+    }
+    response.locals['caller'] = authenticated.caller
+    next()
+  }
+
+type Exchange = { readonly request: Request; readonly response: Response }
+
+const answer = async (
+  parts: AppParts,
+  endpoint: Endpoint,
+  { request, response }: Exchange,
+): Promise<Answer> => {
+  // No body at all is an empty one, for commands whose fields are all optional.
+  const body: unknown = request.body ?? (hasBody(request) ? undefined : {})
+  const problem = bodyProblem(endpoint, request, body)
+  if (problem !== undefined) return { kind: 'problem', problem }
+  const { caller, requestId, language } = localsOf(response)
+  if (caller === undefined) throw new Error(`${endpoint.path} was reached without a caller`)
+  const key = endpoint.idempotencyKey === 'required' ? request.get('idempotency-key') : undefined
+  const { method, path } = request
+  const who = {
+    caller,
+    requestId,
+    waitMs: waitMsOf(request.headers),
+    idempotency: key === undefined ? null : idempotencyOf(parts.vault, key, { method, path, body }),
+  }
+  return endpoint.run({ params: request.params, query: request.query, body }, who, language)
+}
+
+const bodyProblem = (endpoint: Endpoint, request: Request, body: unknown): Problem | undefined => {
+  if (endpoint.method === 'get') return inspect(request.query)
+  if (body === undefined) return { reason: 'unsupported_media_type' }
+  const wrongKey =
+    endpoint.idempotencyKey === 'required' ? keyProblem(request.get('idempotency-key')) : undefined
+  return inspect(body) ?? wrongKey
+}
+
+const hasBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
+
+/** What the body parser says, by its own words for it. */
+const parserReasons: ReadonlyMap<unknown, Reason> = new Map<unknown, Reason>([
+  ['entity.parse.failed', 'malformed_json'],
+  ['entity.too.large', 'body_too_large'],
+  ['encoding.unsupported', 'unsupported_media_type'],
+  ['charset.unsupported', 'unsupported_media_type'],
+  ['request.aborted', 'malformed_json'],
+  ['request.size.invalid', 'malformed_json'],
+])
+
+const reasonOf = (error: unknown): Reason => {
+  if (error instanceof StoreUnavailableError) return 'service_unavailable'
+  if (typeof error !== 'object' || error === null) return 'internal_error'
+  const known = 'type' in error ? parserReasons.get(error.type) : undefined
+  if (known !== undefined) return known
+  const isClients = 'status' in error && typeof error.status === 'number' && error.status < 500
+  return isClients ? 'invalid_request' : 'internal_error'
+}
+
+const failure =
+  ({ log }: AppParts): ErrorRequestHandler =>
+  // eslint-disable-next-line max-params -- Express tells error handlers by their four parameters.
+  (error: unknown, request, response, next) => {
+    const reason = reasonOf(error)
+    const { requestId } = localsOf(response)
+    if (reason === 'internal_error')
+      log.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, 'request failed')
+    if (reason === 'service_unavailable')
+      log.warn({ requestId, error: String(error) }, 'the log is not available')
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    sendAnswer(request, response, refuse(reason))
+  }

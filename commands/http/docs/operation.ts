@@ -1,0 +1,107 @@
+import type { Endpoint } from '../endpoint.ts'
+import { examplesOf } from '../openapi/examples.ts'
+import { refusalsOf, type Refusal } from '../openapi/refusals.ts'
+import { reasonGuides } from '../reason-guides.ts'
+import { curlOf, exampleOf } from './curl.ts'
+import { fieldList, fieldOf, fieldsOf, typeOf } from './fields.ts'
+import { copyable, html, joined, prose, slug, type Html } from './html.ts'
+import { operationIn, type DocumentView, type OperationView, type ParameterView } from './view.ts'
+
+export const operationAnchor = ({ method, path }: Endpoint): string => slug(`${method} ${path}`)
+
+export const operationArticle = (endpoint: Endpoint, document: DocumentView): Html => {
+  const { method, path, summary, description } = endpoint
+  const operation = operationIn(document, endpoint)
+  const anchor = operationAnchor(endpoint)
+  return html`<article class="operation" id="${anchor}" aria-labelledby="${anchor}-title">
+    <h3 id="${anchor}-title"><a class="anchor" href="#${anchor}">${summary}</a></h3>
+    <p class="address"><span class="method ${method}">${method.toUpperCase()}</span> <code>${path}</code></p>
+    <p>${prose(description)}</p>
+    <p class="caller">${callerText[endpoint.caller]}</p>
+    <div class="columns">
+      <div>${requestPart(operation)}${answersPart(endpoint, operation)}${refusalsPart(endpoint)}</div>
+      <div class="examples">${examplesPart(endpoint)}</div>
+    </div>
+  </article>`
+}
+
+const callerText = {
+  merchant: prose('With a merchant’s secret key.'),
+  administrator: prose('With the administrator’s key.'),
+} as const satisfies Record<Endpoint['caller'], Html>
+
+const requestPart = ({ parameters, requestBody }: OperationView): Html => {
+  const body = requestBody?.content['application/json']?.schema
+  const fields = body === undefined ? [] : fieldsOf(body)
+  return html` ${parameterPart('In the path', inPlace(parameters, 'path'))}
+  ${parameterPart('In the query', inPlace(parameters, 'query'))}
+  ${
+    fields.length === 0
+      ? undefined
+      : html`<h4>Body</h4>
+          ${fieldList(fields)}`
+  }
+  ${parameterPart('Headers', inPlace(parameters, 'header'))}`
+}
+
+const inPlace = (
+  parameters: readonly ParameterView[],
+  place: ParameterView['in'],
+): readonly ParameterView[] => parameters.filter((one) => one.in === place)
+
+const parameterPart = (title: string, parameters: readonly ParameterView[]): Html | undefined =>
+  parameters.length === 0
+    ? undefined
+    : html`<h4>${title}</h4>
+        ${fieldList(parameters.map(fieldOf))}`
+
+const answersPart = (endpoint: Endpoint, { responses }: OperationView): Html => {
+  const items = Object.keys(endpoint.answers).map((status) => {
+    const response = responses[status]
+    const schema = response?.content['application/json']?.schema
+    return html`<li>
+      <span class="status ok">${status}</span> ${prose(response?.description ?? '')}${
+        schema === undefined ? undefined : html`: ${typeOf(schema)}`
+      }
+    </li>`
+  })
+  return html`<h4>Answers</h4>
+    <ul class="answers">
+      ${items}
+    </ul>`
+}
+
+const refusalsPart = (endpoint: Endpoint): Html => {
+  const byStatus = Map.groupBy(refusalsOf(endpoint), ({ status }) => status)
+  const statuses = [...byStatus].sort(([a], [b]) => a - b)
+  return html`<h4>Refusals</h4>
+    <ul class="answers">
+      ${statuses.map(([status, refusals]) => refusalItem(status, refusals))}
+    </ul>`
+}
+
+const refusalItem = (status: number, refusals: readonly Refusal[]): Html =>
+  html`<li><span class="status">${status}</span> ${joined(refusals.map(refusalLink), ', ')}</li>`
+
+const refusalLink = ({ reason, category }: Refusal): Html =>
+  category === undefined
+    ? html`<a href="#${reasonGuides[reason].code}">${reason.toUpperCase()}</a>`
+    : html`<a href="#category-${category}">PROVIDER_FAILED ${category}</a>`
+
+const examplesPart = (endpoint: Endpoint): Html => {
+  const examples = examplesOf(endpoint)
+  const shown = examples.length === 0 ? [exampleOf(endpoint)] : examples
+  return html`${shown.map(
+    (example) =>
+      html`<h4>${example.summary}</h4>
+        ${copyable(`curl: ${example.summary}`, curlOf(endpoint, example))}
+        ${
+          example.answer === undefined
+            ? undefined
+            : html`<details>
+                <summary><span class="status ok">${example.status}</span> answer</summary>
+                ${copyable(`Answer: ${example.summary}`, JSON.stringify(example.answer, null, 2))}
+              </details>`
+        }`,
+  )}`
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import type { ApiKeyId, MerchantId, Mode } from '../../ledger/core/ids.ts'
+import type { Actor, EventMetadata } from '../../ledger/store/ledger-event.ts'
+import type { CommandContext } from '../../ledger/store/aggregates.ts'
+import type { Position } from '../../ledger/store/port.ts'
+import type { FieldError, Language, Problem } from './problem.ts'
+import type { Reason } from './reasons.ts'
+
+export type MerchantCaller = {
+  readonly kind: 'merchant'
+  readonly merchantId: MerchantId
+  readonly mode: Mode
+  readonly keyId: ApiKeyId
+}
+export type Caller = MerchantCaller | { readonly kind: 'administrator' }
+
+/** A request after the border: who asks, what exactly, and how long it may take. */
+export type Incoming<Asked, Who extends Caller = Caller> = Asked & {
+  readonly caller: Who
+  readonly idempotency: EventMetadata['idempotency']
+  /** How long a command may wait for its outcome. */
+  readonly waitMs: number
+  readonly requestId: string
+}
+
+export type Answer =
+  | {
+      readonly kind: 'resource'
+      readonly status: 200 | 201 | 202
+      readonly body: unknown
+      /** The log position the body reflects. */
+      readonly position?: Position
+      readonly replayed?: boolean
+    }
+  | { readonly kind: 'problem'; readonly problem: Problem; readonly replayed?: boolean }
+
+export const refuse = (reason: Reason, more: Omit<Problem, 'reason'> = {}): Answer => ({
+  kind: 'problem',
+  problem: { reason, ...more },
+})
+
+export const contextOf = ({ caller, idempotency, requestId }: Incoming<object>): CommandContext => ({
+  correlationId: requestId,
+  actor: actorOf(caller),
+  idempotency,
+})
+
+const actorOf = (caller: Caller): Actor => {
+  if (caller.kind === 'administrator') return { kind: 'administrator' }
+  return { kind: 'merchant', merchantId: caller.merchantId, keyId: caller.keyId }
+}
+
+/** What is asked, as it comes off the wire. */
+export type Wire = { readonly params: unknown; readonly query: unknown; readonly body: unknown }
+
+/** One line of the HTTP surface, as the router, the validation and the OpenAPI document see it. */
+export type Endpoint = {
+  readonly method: 'get' | 'post'
+  /** OpenAPI style: `/v1/payments/{id}`. */
+  readonly path: `/${string}`
+  readonly tag: string
+  readonly summary: string
+  readonly description: string
+  readonly caller: Caller['kind']
+  /** `required`: on every POST that moves money or creates something. */
+  readonly idempotencyKey: 'required' | 'none'
+  readonly schemas: Schemas
+  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>
+  readonly refusals: readonly Reason[]
+  readonly run: (wire: Wire, who: Incoming<object>, language: Language) => Promise<Answer>
+}
+
+type Schemas = { readonly params?: z.ZodObject; readonly query?: z.ZodObject; readonly body?: z.ZodObject }
+type AskedBy<S extends Schemas> = {
+  readonly params: S['params'] extends z.ZodType ? z.output<S['params']> : undefined
+  readonly query: S['query'] extends z.ZodType ? z.output<S['query']> : undefined
+  readonly body: S['body'] extends z.ZodType ? z.output<S['body']> : undefined
+}
+
+type Definition<S extends Schemas, Who extends Caller> = Omit<Endpoint, 'run' | 'schemas' | 'caller'> & {
+  readonly caller: Who['kind']
+  readonly schemas: S
+  readonly handle: (incoming: Incoming<AskedBy<S>, Who>) => Promise<Answer>
+}
+
+/** Puts validation before the handler, so that a handler only ever sees what its schemas allow. */
+const endpointFor =
+  <Who extends Caller>() =>
+  <S extends Schemas>({ handle, ...definition }: Definition<S, Who>): Endpoint => ({
+    ...definition,
+    run: async (wire, who, language) => {
+      const errors: FieldError[] = []
+      const asked = {
+        params: check(definition.schemas.params, wire.params, { errors, language }),
+        query: check(definition.schemas.query, wire.query, { errors, language }),
+        body: check(definition.schemas.body, wire.body, { errors, language }),
+      }
+      if (errors.length > 0) return refuse('invalid_request', { errors })
+      // The router authenticated the kind of caller that the definition names, and the schemas have just agreed.
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
+      return handle({ ...who, ...asked } as unknown as Incoming<AskedBy<S>, Who>)
+    },
+  })
+
+export const merchantEndpoint = endpointFor<MerchantCaller>()
+export const administratorEndpoint = endpointFor<Extract<Caller, { kind: 'administrator' }>>()
+
+const locales: Readonly<Record<Language, z.core.$ZodErrorMap>> = {
+  ko: z.locales.ko().localeError,
+  en: z.locales.en().localeError,
+}
+
+const check = (
+  schema: z.ZodType | undefined,
+  value: unknown,
+  { errors, language }: { readonly errors: FieldError[]; readonly language: Language },
+): unknown => {
+  if (schema === undefined) return undefined
+  const result = schema.safeParse(value, { error: locales[language] })
+  if (result.success) return result.data
+  for (const issue of result.error.issues) errors.push(...fieldErrors(issue))
+  return undefined
+}
+
+/** An unknown field is named by its own path, not by that of the object it stands in. */
+const fieldErrors = (issue: z.core.$ZodIssue): readonly FieldError[] => {
+  const keys = issue.code === 'unrecognized_keys' ? issue.keys : undefined
+  const paths = keys?.map((key) => [...issue.path, key]) ?? [issue.path]
+  return paths.map((path) => ({ path: path.map(String).join('.'), message: issue.message }))
+}

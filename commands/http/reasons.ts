@@ -1,0 +1,34 @@
+import type { ApiKeyRejection } from '../../ledger/api-key/commands.ts'
+import type { BusinessNumberRejection } from '../../ledger/business-number/commands.ts'
+import type { MerchantRejection } from '../../ledger/merchant/commands.ts'
+import type { PaymentRejection } from '../../ledger/payment/commands.ts'
+
+/** What the border itself refuses, before or beside any stream. */
+export type BorderReason =
+  | 'malformed_json'
+  | 'invalid_request'
+  | 'unsupported_media_type'
+  | 'body_too_large'
+  | 'card_number_refused'
+  | 'idempotency_key_missing'
+  | 'idempotency_key_invalid'
+  | 'idempotency_key_reused'
+  | 'authentication_missing'
+  | 'authentication_failed'
+  | 'route_not_found'
+  | 'method_not_allowed'
+  | 'provider_unknown'
+  | 'provider_contract_missing'
+  | 'provider_does_not_take'
+  | 'invalid_cursor'
+  | 'read_model_behind'
+  | 'provider_failed'
+  | 'service_unavailable'
+  | 'internal_error'
+
+export type Reason =
+  | BorderReason
+  | Exclude<PaymentRejection, 'transaction_not_found'>
+  | Exclude<MerchantRejection, 'merchant_already_registered'>
+  | ApiKeyRejection
+  | BusinessNumberRejection

@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Runtime } from '../../ledger/core/runtime.ts'
+import type { Language } from './problem.ts'
+
+const DEFAULT_WAIT_S = 10
+const LONGEST_WAIT_S = 30
+const REQUEST_ID_PATTERN = /^[A-Za-z0-9_.:-]{1,128}$/
+
+/** The client's own id of the request if it is a plain word, so that both logs tell one story. */
+export const requestIdOf = (headers: IncomingHttpHeaders, runtime: Runtime): string => {
+  const given = headers['request-id']
+  return typeof given === 'string' && REQUEST_ID_PATTERN.test(given) ? given : `req_${runtime.randomUuid()}`
+}
+
+/** RFC 7240 `Prefer: wait=N`, in seconds; more than the longest wait means the longest. */
+export const waitMsOf = (headers: IncomingHttpHeaders): number => {
+  const prefer = headers['prefer']
+  const text = (Array.isArray(prefer) ? prefer.join(',') : prefer) ?? ''
+  const seconds = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,9})/i.exec(text)?.[1]
+  return Math.min(seconds === undefined ? DEFAULT_WAIT_S : Number(seconds), LONGEST_WAIT_S) * 1000
+}
+
+/** English unless the client prefers Korean. */
+export const languageOf = (headers: IncomingHttpHeaders): Language => {
+  const wanted = (headers['accept-language'] ?? '').split(',').map(preference)
+  const best = wanted
+    .filter(({ language }) => language === 'ko' || language === 'en')
+    .sort((a, b) => b.weight - a.weight)[0]
+  return best?.language === 'ko' ? 'ko' : 'en'
+}
+
+const preference = (part: string): { readonly language: string; readonly weight: number } => {
+  const [range = '', quality] = part
+    .trim()
+    .toLowerCase()
+    .split(/\s*;\s*q\s*=\s*/)
+  const weight = quality === undefined ? 1 : Number(quality)
+  return { language: range.split('-')[0] ?? '', weight: Number.isNaN(weight) ? 0 : weight }
+}

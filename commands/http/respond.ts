@@ -1,0 +1,53 @@
+import type { Request, Response } from 'express'
+import type { Answer, Caller } from './endpoint.ts'
+import { problemBody, statusOfProblem, type Language, type Problem } from './problem.ts'
+
+type Locals = { readonly caller: Caller | undefined; readonly requestId: string; readonly language: Language }
+
+/** What the earlier steps of the same request found out. */
+export const localsOf = (response: Response): Locals =>
+  // Express types locals as anything; only `begin` and `admit` write them.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
+  response.locals as unknown as Locals
+
+export const sendAnswer = (request: Request, response: Response, answer: Answer): void => {
+  if (answer.replayed === true) response.setHeader('Idempotency-Replayed', 'true')
+  if (answer.kind === 'problem') {
+    sendProblem(request, response, answer.problem)
+    return
+  }
+  if (answer.position !== undefined) response.setHeader('Ledger-Position', String(answer.position))
+  send(response, { status: answer.status, type: 'application/json', body: answer.body })
+}
+
+const sendProblem = (request: Request, response: Response, problem: Problem): void => {
+  const { language, requestId } = localsOf(response)
+  const instance = problem.instance ?? request.path
+  const status = statusOfProblem(problem)
+  if (status === 503) response.setHeader('Retry-After', '1')
+  response.setHeader('Content-Language', language)
+  const body = problemBody({ ...problem, instance }, language, requestId)
+  send(response, { status, type: 'application/problem+json', body })
+}
+
+type Sending = { readonly status: number; readonly type: string; readonly body: unknown }
+
+const send = (response: Response, { status, type, body }: Sending): void => {
+  const text = JSON.stringify(body)
+  response.statusCode = status
+  response.setHeader('Content-Type', `${type}; charset=utf-8`)
+  response.setHeader('Cache-Control', 'no-store')
+  response.setHeader('X-Content-Type-Options', 'nosniff')
+  response.setHeader('Content-Length', Buffer.byteLength(text))
+  response.end(text)
+}
+
+/** Whether a path is one of an endpoint's, whatever its method. */
+export const matches = (pattern: string, path: string): boolean => {
+  const wanted = pattern.split('/')
+  const given = path.split('/')
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, index) => part.startsWith('{') || part === given[index])
+  )
+}

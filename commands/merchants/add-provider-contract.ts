@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { contractIdOf, MerchantId, merchantStream, ProviderId } from '../../ledger/core/ids.ts'
+import { contractBinding } from '../../ledger/merchant/contract.ts'
+import {
+  administratorEndpoint,
+  contextOf,
+  refuse,
+  type Answer,
+  type Endpoint,
+  type Incoming,
+} from '../http/endpoint.ts'
+import type { MerchantParts } from './parts.ts'
+
+const Params = z.strictObject({ id: z.string().max(64).meta({ description: '`mer_…`' }) })
+const Body = z.strictObject({
+  provider: z.string().min(1).max(40),
+  mode: z.enum(['test', 'live']),
+  baseUrl: z.url({ protocol: /^https?$/ }).max(300),
+  secretKey: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,500}$/)
+    .meta({ description: 'The provider’s key; stored sealed, never shown again' }),
+})
+const ContractResource = z
+  .object({
+    id: z.string(),
+    merchantId: z.string(),
+    provider: z.string(),
+    mode: z.enum(['test', 'live']),
+    baseUrl: z.string(),
+  })
+  .meta({ id: 'ProviderContract' })
+type Asked = { params: z.output<typeof Params>; body: z.output<typeof Body> }
+
+export const addProviderContract = (parts: MerchantParts): Endpoint =>
+  administratorEndpoint({
+    method: 'post',
+    path: '/v1/merchants/{id}/provider-contracts',
+    tag: 'Merchants',
+    summary: 'Add the merchant’s own contract with a provider',
+    description:
+      'From then on the merchant’s payments at that provider, in that mode, are made with this key.',
+    caller: 'administrator',
+    idempotencyKey: 'required',
+    schemas: { params: Params, body: Body },
+    answers: { 201: { description: 'Added', schema: ContractResource } },
+    refusals: ['merchant_not_found', 'provider_unknown', 'provider_contract_exists'],
+    handle: (incoming) => add(parts, incoming),
+  })
+
+const add = async (parts: MerchantParts, incoming: Incoming<Asked>): Promise<Answer> => {
+  const { params, body } = incoming
+  const provider = ProviderId(body.provider)
+  if (!parts.providers.has(provider)) return refuse('provider_unknown')
+  const merchantId = MerchantId(params.id)
+  const { mode, baseUrl, secretKey } = body
+  const contractId = contractIdOf(merchantId, provider, mode)
+  const sealedSecretKey = parts.vault.seal(secretKey, contractBinding(merchantId, contractId))
+  const contract = { contractId, provider, mode, baseUrl, sealedSecretKey }
+  const stream = merchantStream(merchantId)
+  const command = { type: 'AddProviderContract' as const, merchantId, at: parts.runtime.now(), contract }
+  const handled = await parts.desks.merchants.handle(stream, command, contextOf(incoming))
+  parts.merchants.forget(stream)
+  switch (handled.kind) {
+    case 'key_reused':
+      return refuse('idempotency_key_reused')
+    case 'rejected':
+      if (handled.code === 'merchant_already_registered')
+        throw new Error('a contract cannot be refused like that')
+      return refuse(handled.code)
+    case 'replayed':
+    case 'accepted': {
+      const shown = { id: contractId, merchantId, provider, mode, baseUrl }
+      return {
+        kind: 'resource',
+        status: 201,
+        body: shown,
+        position: handled.loaded.position,
+        replayed: handled.kind === 'replayed',
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import type { ApiKey } from '../../ledger/api-key/evolve.ts'
+import { ApiKeyId, apiKeyIdOf, apiKeyStream, MerchantId } from '../../ledger/core/ids.ts'
+import {
+  administratorEndpoint,
+  contextOf,
+  refuse,
+  type Answer,
+  type Endpoint,
+  type Incoming,
+} from '../http/endpoint.ts'
+import { ApiKeyResource, issue } from './issue-api-key.ts'
+import type { MerchantParts } from './parts.ts'
+
+const Params = z.strictObject({
+  id: z.string().max(64).meta({ description: '`mer_…`' }),
+  keyId: z.string().max(64).meta({ description: '`key_…`' }),
+})
+const RevokedResource = z
+  .object({
+    id: z.string(),
+    merchantId: z.string(),
+    mode: z.enum(['test', 'live']),
+    revoked: z.literal(true),
+  })
+  .meta({ id: 'RevokedApiKey' })
+
+export const revokeApiKey = (parts: MerchantParts): Endpoint =>
+  administratorEndpoint({
+    method: 'post',
+    path: '/v1/merchants/{id}/api-keys/{keyId}/revoke',
+    tag: 'Merchants',
+    summary: 'Revoke an API key at once',
+    description: 'From the answer on, no request with this key is let in. Revoking again changes nothing.',
+    caller: 'administrator',
+    idempotencyKey: 'none',
+    schemas: { params: Params, body: z.strictObject({}) },
+    answers: { 200: { description: 'Revoked', schema: RevokedResource } },
+    refusals: ['api_key_not_found'],
+    handle: async (incoming) => {
+      const key = await keyOf(parts, incoming.params)
+      if (key === undefined) return refuse('api_key_not_found')
+      await revoke(parts, incoming, { key, replacedBy: null })
+      const { keyId: id, merchantId, mode } = key
+      return { kind: 'resource', status: 200, body: { id, merchantId, mode, revoked: true } }
+    },
+  })
+
+export const rotateApiKey = (parts: MerchantParts): Endpoint =>
+  administratorEndpoint({
+    method: 'post',
+    path: '/v1/merchants/{id}/api-keys/{keyId}/rotate',
+    tag: 'Merchants',
+    summary: 'Replace an API key by a new one of the same mode',
+    description: 'The new key works and the old one does not, from the answer on.',
+    caller: 'administrator',
+    idempotencyKey: 'required',
+    schemas: { params: Params, body: z.strictObject({}) },
+    answers: { 201: { description: 'The new key', schema: ApiKeyResource } },
+    refusals: ['api_key_not_found', 'api_key_revoked', 'api_key_exists'],
+    handle: async (incoming) => {
+      const { idempotency } = incoming
+      if (idempotency === null) return refuse('idempotency_key_missing')
+      const key = await keyOf(parts, incoming.params)
+      if (key === undefined) return refuse('api_key_not_found')
+      const { merchantId, mode } = key
+      const keyId = apiKeyIdOf(merchantId, mode, idempotency.key)
+      return rotate(parts, incoming, { key, keyId })
+    },
+  })
+
+type IssuedKey = Exclude<ApiKey, { status: 'none' }>
+
+const keyOf = async (
+  { desks }: MerchantParts,
+  { id, keyId }: z.output<typeof Params>,
+): Promise<IssuedKey | undefined> => {
+  const { state } = await desks.apiKeys.load(apiKeyStream(ApiKeyId(keyId)))
+  return state.status !== 'none' && state.merchantId === MerchantId(id) ? state : undefined
+}
+
+/** The new key first: a crash in between leaves both, and the same request again revokes the old one. */
+const rotate = async (
+  parts: MerchantParts,
+  incoming: Incoming<object>,
+  { key, keyId }: { readonly key: IssuedKey; readonly keyId: ApiKeyId },
+): Promise<Answer> => {
+  const successor = await parts.desks.apiKeys.load(apiKeyStream(keyId))
+  if (key.status === 'revoked' && successor.state.status === 'none') return refuse('api_key_revoked')
+  const { merchantId, mode } = key
+  const answer = await issue(parts, incoming, { keyId, merchantId, mode, replaces: key.keyId })
+  if (answer.kind === 'resource') await revoke(parts, incoming, { key, replacedBy: keyId })
+  return answer
+}
+
+const revoke = async (
+  { desks, apiKeys, runtime }: MerchantParts,
+  incoming: Incoming<object>,
+  { key, replacedBy }: { readonly key: IssuedKey; readonly replacedBy: ApiKeyId | null },
+): Promise<void> => {
+  const stream = apiKeyStream(key.keyId)
+  const command = { type: 'RevokeApiKey' as const, keyId: key.keyId, at: runtime.now(), replacedBy }
+  // Naturally idempotent: revoked is revoked, and the requests' key is remembered by the new key's stream.
+  await desks.apiKeys.handle(stream, command, { ...contextOf(incoming), idempotency: null })
+  apiKeys.forget(stream)
+}

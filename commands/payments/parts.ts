@@ -1,0 +1,35 @@
+import type { ProviderId } from '../../ledger/core/ids.ts'
+import type { Runtime } from '../../ledger/core/runtime.ts'
+import type { Merchant } from '../../ledger/merchant/evolve.ts'
+import type { PaymentEvent } from '../../ledger/payment/events.ts'
+import type { PaymentIntent } from '../../ledger/payment/intent.ts'
+import type { ProviderProfile } from '../../ledger/payment/provider.ts'
+import type { ExistingPayment, Payment } from '../../ledger/payment/state.ts'
+import type { Current } from '../../ledger/store/current.ts'
+import type { Payments } from '../../ledger/store/desks.ts'
+import type { Loaded } from '../../ledger/store/loaded.ts'
+import type { Vault } from '../../ledger/store/vault.ts'
+import type { LogWatch } from '../../ledger/store/watch.ts'
+
+/**
+ * Hands an appended intent to whoever carries intents out in this process; the payment as of its outcome, or undefined
+ * when that could not be recorded.
+ */
+export type Dispatch = (
+  job: { readonly intent: PaymentIntent; readonly payment: ExistingPayment },
+  correlationId: string,
+) => Promise<Loaded<Payment, PaymentEvent> | undefined>
+
+export type PaymentParts = {
+  readonly payments: Payments
+  readonly merchants: Current<Merchant>
+  readonly providers: ReadonlyMap<ProviderId, ProviderProfile>
+  /** Providers that every merchant may use in test mode without a contract of its own. */
+  readonly demoProviders: ReadonlySet<ProviderId>
+  readonly vault: Vault
+  readonly runtime: Runtime
+  readonly watch: LogWatch
+  readonly dispatch: Dispatch
+  /** Longer than the overall limit of a provider call. */
+  readonly leaseMs: number
+}

@@ -1,0 +1,39 @@
+import type { Decider, Decision } from '../core/decider.ts'
+import type { PaymentCommand, PaymentRejection } from './commands.ts'
+import { recordApproval, recordPreAuthorization } from './decide-attempt.ts'
+import { recordCancellation, requestCancellation } from './decide-cancellation.ts'
+import { recordCapture, requestCapture } from './decide-capture.ts'
+import { requestPayment } from './decide-request.ts'
+import { recordVoid, requestVoid } from './decide-void.ts'
+import type { PaymentEvent } from './events.ts'
+import { evolve, initial } from './evolve.ts'
+import type { Payment } from './state.ts'
+
+const decide = (command: PaymentCommand, state: Payment): Decision<PaymentEvent, PaymentRejection> => {
+  switch (command.type) {
+    case 'RequestPayment':
+      return requestPayment(command, state)
+    case 'RecordApproval':
+      return recordApproval(command, state)
+    case 'RecordPreAuthorization':
+      return recordPreAuthorization(command, state)
+    case 'RequestCapture':
+      return requestCapture(command, state)
+    case 'RecordCapture':
+      return recordCapture(command, state)
+    case 'RequestVoid':
+      return requestVoid(command, state)
+    case 'RecordVoid':
+      return recordVoid(command, state)
+    case 'RequestCancellation':
+      return requestCancellation(command, state)
+    case 'RecordCancellation':
+      return recordCancellation(command, state)
+  }
+}
+
+export const paymentDecider: Decider<PaymentCommand, Payment, PaymentEvent, PaymentRejection> = {
+  decide,
+  evolve,
+  initial,
+}

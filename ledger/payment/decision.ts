@@ -1,0 +1,40 @@
+import { reject, type Decision, type Rejected } from '../core/decider.ts'
+import type { AmountAsked, PaymentRejection } from './commands.ts'
+import type { PaymentEvent } from './events.ts'
+import { hasUndecided, uncapturedOf, type Payment, type Standing } from './state.ts'
+
+export type PaymentDecision = Decision<PaymentEvent, PaymentRejection>
+
+/** The payment if money stands or stood at the provider, else the refusal that says why there is none. */
+export const standing = (state: Payment): Standing | Rejected<PaymentRejection> => {
+  switch (state.status) {
+    case 'none':
+      return reject('payment_not_found')
+    case 'created':
+    case 'failed':
+      return reject('payment_not_approved')
+    case 'authorizing':
+      return reject('attempt_undecided')
+    case 'standing':
+      return state
+  }
+}
+
+export const isRejected = (
+  value: Standing | Rejected<PaymentRejection>,
+): value is Rejected<PaymentRejection> => 'kind' in value
+
+/** Minor units asked for, or the refusal when another currency was meant. */
+export const amountAsked = (asked: AmountAsked, remaining: bigint, payment: Standing): bigint | undefined => {
+  if (asked === 'remaining') return remaining
+  return asked.currency === payment.order.amount.currency ? asked.amount : undefined
+}
+
+/** Why neither a capture nor a void can have anything more of the hold, if so. */
+export const holdRefusal = (payment: Standing): Rejected<PaymentRejection> | undefined => {
+  if (payment.funds.held === 0n) return reject('payment_not_pre_authorized')
+  if (payment.funds.voided) return reject('payment_already_voided')
+  if (uncapturedOf(payment) === 0n) return reject('payment_already_captured')
+  if (hasUndecided(payment, 'void')) return reject('void_undecided')
+  return undefined
+}

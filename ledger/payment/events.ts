@@ -1,0 +1,110 @@
+import type { Failure } from '../core/failure.ts'
+import type {
+  ContractId,
+  MerchantId,
+  Mode,
+  OwnerId,
+  PaymentId,
+  ProviderId,
+  TransactionId,
+} from '../core/ids.ts'
+import type { Money } from '../core/money.ts'
+import type { SealedText } from '../core/sealed.ts'
+import type { Instant } from '../core/time.ts'
+
+/** What the merchant sells; the same for every attempt to pay it. */
+export type Order = {
+  readonly merchantId: MerchantId
+  readonly mode: Mode
+  readonly orderId: string
+  readonly orderName: string
+  readonly amount: Money
+  /** The part of the amount that carries no tax. */
+  readonly taxFree: Money
+  /** The merchant's own opaque word for who pays; never a name, phone number or address. */
+  readonly payerReference: string | null
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** Who carries an intent out, and for how long nobody else may; counted on the owner's monotonic clock. */
+export type Dispatch = { readonly owner: OwnerId; readonly leaseMs: number }
+
+/** One try to pay the order at one provider. */
+export type AttemptIntent = {
+  /** 1, 2, 3 … within the payment. */
+  readonly attempt: number
+  /** Also the idempotency key sent to the provider. */
+  readonly transactionId: TransactionId
+  readonly provider: ProviderId
+  readonly contractId: ContractId
+  /** The order's id at the provider: unique over merchants, modes and attempts. */
+  readonly providerOrderId: string
+  readonly sealedToken: SealedText
+  /** 0 = paid at once. */
+  readonly installmentMonths: number
+  readonly amount: Money
+  readonly dispatch: Dispatch
+}
+
+/** `payment` and `at` stand in every event: which payment, and when by our clock. */
+type Fact<Type extends string, Body> = {
+  readonly type: Type
+  readonly paymentId: PaymentId
+  readonly at: Instant
+} & Readonly<Body>
+type OfAttempt = { attempt: number; transactionId: TransactionId }
+type OfTransaction = { transactionId: TransactionId }
+/** The provider said it moved another amount than we asked: money did move, so nothing is decided yet. */
+type Mismatch = { asked: Money; answered: Money; reference: string }
+
+type Authorization =
+  | Fact<'PaymentCreated', { order: Order }>
+  | Fact<'ApprovalRequested', AttemptIntent>
+  | Fact<
+      'PaymentApproved',
+      OfAttempt & { amount: Money; reference: string; approvalNumber: string | null; approvedAt: Instant }
+    >
+  | Fact<'ApprovalDeclined', OfAttempt & { failure: Failure }>
+  | Fact<'ApprovalUnknown', OfAttempt & { failure: Failure }>
+  | Fact<'ApprovalAmountMismatched', OfAttempt & Mismatch>
+  /** An approval found after the attempt was recorded otherwise: a transaction of its own, which must not stand. */
+  | Fact<
+      'LateApprovalFound',
+      OfAttempt & { foundId: TransactionId; amount: Money; reference: string; approvedAt: Instant }
+    >
+  | Fact<'PreAuthorizationRequested', AttemptIntent>
+  | Fact<
+      'PaymentPreAuthorized',
+      OfAttempt & { held: Money; reference: string; approvedAt: Instant; expiresAt: Instant }
+    >
+  | Fact<'PreAuthorizationDeclined', OfAttempt & { failure: Failure }>
+  | Fact<'PreAuthorizationUnknown', OfAttempt & { failure: Failure }>
+  | Fact<'PreAuthorizationAmountMismatched', OfAttempt & Mismatch>
+  | Fact<
+      'LatePreAuthorizationFound',
+      OfAttempt & { foundId: TransactionId; held: Money; reference: string; approvedAt: Instant }
+    >
+
+type Capture =
+  | Fact<'CaptureRequested', OfTransaction & { amount: Money; dispatch: Dispatch }>
+  | Fact<'PaymentCaptured', OfTransaction & { amount: Money; reference: string; capturedAt: Instant }>
+  | Fact<'CaptureDeclined', OfTransaction & { failure: Failure }>
+  | Fact<'CaptureUnknown', OfTransaction & { failure: Failure }>
+  | Fact<'CaptureAmountMismatched', OfTransaction & Mismatch>
+
+type Void =
+  | Fact<'VoidRequested', OfTransaction & { reason: string; dispatch: Dispatch }>
+  | Fact<'PaymentVoided', OfTransaction & { released: Money; reference: string; voidedAt: Instant }>
+  | Fact<'VoidDeclined', OfTransaction & { failure: Failure }>
+  | Fact<'VoidUnknown', OfTransaction & { failure: Failure }>
+
+type Cancellation =
+  | Fact<'CancellationRequested', OfTransaction & { amount: Money; reason: string; dispatch: Dispatch }>
+  | Fact<'CancellationSucceeded', OfTransaction & { amount: Money; reference: string; cancelledAt: Instant }>
+  | Fact<'CancellationDeclined', OfTransaction & { failure: Failure }>
+  | Fact<'CancellationUnknown', OfTransaction & { failure: Failure }>
+  | Fact<'CancellationAmountMismatched', OfTransaction & Mismatch>
+
+/** Stored as is, for ever: changed by adding a type or a version, never by editing. */
+export type PaymentEvent = Authorization | Capture | Void | Cancellation
+export type PaymentEventOf<Type extends PaymentEvent['type']> = Extract<PaymentEvent, { type: Type }>

@@ -1,0 +1,94 @@
+import type { Failure } from '../core/failure.ts'
+import {
+  ContractId,
+  MerchantId,
+  OwnerId,
+  paymentIdOf,
+  ProviderId,
+  providerOrderIdOf,
+  transactionIdOf,
+  type TransactionId,
+} from '../core/ids.ts'
+import { money, type Money } from '../core/money.ts'
+import type { SealedText } from '../core/sealed.ts'
+import { instantOf } from '../core/time.ts'
+import type { AttemptIntent, Order } from './events.ts'
+import type { Approval, CancelResult, CaptureResult, Hold, Outcome, VoidResult } from './outcome.ts'
+
+export const krw = (amount: bigint): Money => money(amount, 'KRW')
+export const usd = (amount: bigint): Money => money(amount, 'USD')
+
+/** By our clock. */
+export const at = instantOf(0)
+/** By the provider's. */
+export const doneAt = instantOf(1_000)
+export const expiresAt = instantOf(7 * 24 * 60 * 60 * 1_000)
+
+const merchantId = MerchantId('mer_1')
+export const paymentId = paymentIdOf(merchantId, 'live', 'order-1')
+export const fact = { paymentId, at }
+export const dispatch = { owner: OwnerId('owner-1'), leaseMs: 60_000 }
+
+/** 10,000 KRW. */
+export const order: Order = {
+  merchantId,
+  mode: 'live',
+  orderId: 'order-1',
+  orderName: 'coffee',
+  amount: krw(10_000n),
+  taxFree: krw(0n),
+  payerReference: 'payer-1',
+  metadata: { table: '7' },
+}
+
+export const attemptId = (attempt: number): TransactionId =>
+  transactionIdOf(paymentId, 'attempt', String(attempt))
+/** Of a capture, void or cancel, by a short name. */
+export const operationId = (name: string): TransactionId => transactionIdOf(paymentId, 'operation', name)
+/** Of money found late under a provider's reference. */
+export const foundId = (reference: string): TransactionId => transactionIdOf(paymentId, 'late', reference)
+
+export const attemptIntent = (attempt: number): AttemptIntent => ({
+  attempt,
+  transactionId: attemptId(attempt),
+  provider: ProviderId('card-network'),
+  contractId: ContractId('contract-1'),
+  providerOrderId: providerOrderIdOf(paymentId, attempt),
+  // Only a vault makes the real ones, and a stream knows none.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
+  sealedToken: 'v1.sealed' as SealedText,
+  installmentMonths: 3,
+  amount: order.amount,
+  dispatch,
+})
+
+export const failure: Failure = {
+  category: 8001,
+  kind: 'business',
+  providerCode: 'E1',
+  providerMessage: 'no',
+}
+export const declined: Outcome<never> = { kind: 'declined', failure }
+export const unknown: Outcome<never> = { kind: 'unknown', failure }
+
+export const approvalNumber = '12345678'
+export const approvedAs = (reference: string, amount = order.amount): Outcome<Approval> => ({
+  kind: 'succeeded',
+  result: { reference, approvalNumber, amount, approvedAt: doneAt },
+})
+export const heldAs = (reference: string, amount = order.amount): Outcome<Hold> => ({
+  kind: 'succeeded',
+  result: { reference, amount, approvedAt: doneAt, expiresAt },
+})
+export const capturedAs = (reference: string, amount: Money): Outcome<CaptureResult> => ({
+  kind: 'succeeded',
+  result: { reference, amount, capturedAt: doneAt },
+})
+export const voidedAs = (reference: string): Outcome<VoidResult> => ({
+  kind: 'succeeded',
+  result: { reference, voidedAt: doneAt },
+})
+export const canceledAs = (reference: string, amount: Money): Outcome<CancelResult> => ({
+  kind: 'succeeded',
+  result: { reference, amount, cancelledAt: doneAt },
+})

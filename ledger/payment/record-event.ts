@@ -1,0 +1,235 @@
+import type { Failure } from '../core/failure.ts'
+import type { TransactionId } from '../core/ids.ts'
+import type { Instant } from '../core/time.ts'
+import type { AttemptIntent, PaymentEvent, PaymentEventOf } from './events.ts'
+import type { PaymentRecord, Transaction, TransactionKind } from './record.ts'
+import { standingStatus, type Funds, type PaymentStatus } from './state.ts'
+
+const noFunds: Funds = { held: 0n, captured: 0n, canceled: 0n, voided: false }
+
+/**
+ * The record after one more event; undefined before the first.
+ * @throws Error when the event cannot follow the record: the log is not one that decide wrote.
+ */
+export const recordEvent = (record: PaymentRecord | undefined, event: PaymentEvent): PaymentRecord => {
+  if (event.type === 'PaymentCreated') return created(record, event)
+  if (record === undefined) throw new Error(`${event.paymentId}: ${event.type} before PaymentCreated`)
+  return { ...apply(record, event), updatedAt: event.at }
+}
+
+type LaterEvent = Exclude<PaymentEvent, PaymentEventOf<'PaymentCreated'>>
+
+const apply = (record: PaymentRecord, event: LaterEvent): PaymentRecord => {
+  switch (event.type) {
+    case 'ApprovalRequested':
+      return attempted(record, event, 'APPROVAL')
+    case 'PreAuthorizationRequested':
+      return attempted(record, event, 'PRE_AUTH')
+    case 'ApprovalUnknown':
+    case 'PreAuthorizationUnknown':
+      return withStatus(changed(record, event, { status: 'UNKNOWN', failure: event.failure }), 'UNKNOWN')
+    case 'ApprovalAmountMismatched':
+    case 'PreAuthorizationAmountMismatched':
+      return withStatus(changed(record, event, mismatched(event)), 'UNKNOWN')
+    case 'ApprovalDeclined':
+    case 'PreAuthorizationDeclined':
+      return withStatus(changed(record, event, declined(event)), 'FAILED')
+    case 'PaymentApproved':
+      return approved(record, event)
+    case 'PaymentPreAuthorized':
+      return preAuthorized(record, event)
+    case 'LateApprovalFound':
+    case 'LatePreAuthorizationFound':
+      return found(record, event)
+    case 'CaptureRequested':
+      return requested(record, event, { kind: 'CAPTURE', askedAmount: event.amount.amount, reason: null })
+    case 'VoidRequested':
+      return requested(record, event, { kind: 'VOID', askedAmount: 0n, reason: event.reason })
+    case 'CancellationRequested':
+      return cancelRequested(record, event)
+    case 'CaptureUnknown':
+    case 'VoidUnknown':
+    case 'CancellationUnknown':
+      return changed(record, event, { status: 'UNKNOWN', failure: event.failure })
+    case 'CaptureAmountMismatched':
+    case 'CancellationAmountMismatched':
+      return changed(record, event, mismatched(event))
+    case 'CaptureDeclined':
+    case 'VoidDeclined':
+    case 'CancellationDeclined':
+      return changed(record, event, declined(event))
+    case 'PaymentCaptured':
+      return captured(record, event)
+    case 'PaymentVoided':
+      return voided(record, event)
+    case 'CancellationSucceeded':
+      return canceled(record, event)
+  }
+}
+
+const created = (
+  record: PaymentRecord | undefined,
+  event: PaymentEventOf<'PaymentCreated'>,
+): PaymentRecord => {
+  if (record !== undefined) throw new Error(`${event.paymentId}: created twice`)
+  const { paymentId, order, at } = event
+  const base = { paymentId, order, status: 'CREATED' as const, provider: null, funds: noFunds }
+  return { ...base, holdExpiresAt: null, createdAt: at, updatedAt: at, transactions: [] }
+}
+
+const withStatus = (record: PaymentRecord, status: PaymentStatus): PaymentRecord => ({ ...record, status })
+
+const withFunds = (record: PaymentRecord, funds: Funds): PaymentRecord => ({
+  ...record,
+  funds,
+  status: standingStatus(funds),
+})
+
+const fresh = (transactionId: TransactionId, at: Instant) => ({
+  transactionId,
+  status: 'REQUESTED' as const,
+  signedAmount: 0n,
+  heldAmount: 0n,
+  installmentMonths: 0,
+  reason: null,
+  reference: null,
+  approvalNumber: null,
+  failure: null,
+  requestedAt: at,
+  completedAt: null,
+})
+
+const append = (record: PaymentRecord, transaction: Transaction): PaymentRecord => ({
+  ...record,
+  transactions: [...record.transactions, transaction],
+})
+
+const attempted = (
+  record: PaymentRecord,
+  event: AttemptIntent & { readonly at: Instant },
+  kind: TransactionKind,
+): PaymentRecord => {
+  const { provider, installmentMonths, amount } = event
+  const transaction = { ...fresh(event.transactionId, event.at), kind, provider, installmentMonths }
+  return append({ ...record, provider, status: 'APPROVING' }, { ...transaction, askedAmount: amount.amount })
+}
+
+const requested = (
+  record: PaymentRecord,
+  event: { readonly transactionId: TransactionId; readonly at: Instant },
+  asked: Pick<Transaction, 'kind' | 'askedAmount' | 'reason'>,
+): PaymentRecord => {
+  if (record.provider === null) throw new Error(`${record.paymentId}: ${asked.kind} before any attempt`)
+  return append(record, { ...fresh(event.transactionId, event.at), provider: record.provider, ...asked })
+}
+
+const cancelRequested = (
+  record: PaymentRecord,
+  event: PaymentEventOf<'CancellationRequested'>,
+): PaymentRecord => {
+  const { amount, reason } = event
+  return requested(record, event, { kind: cancelKind(record, event), askedAmount: amount.amount, reason })
+}
+
+const changed = (
+  record: PaymentRecord,
+  { transactionId }: { readonly transactionId: TransactionId },
+  change: Partial<Transaction>,
+): PaymentRecord => ({
+  ...record,
+  transactions: record.transactions.map((one) =>
+    one.transactionId === transactionId ? { ...one, ...change } : one,
+  ),
+})
+
+const declined = ({
+  failure,
+  at,
+}: {
+  readonly failure: Failure
+  readonly at: Instant
+}): Partial<Transaction> => ({
+  status: 'DECLINED',
+  failure,
+  completedAt: at,
+})
+
+/** Open, whatever was recorded before. */
+const mismatched = ({ reference }: { readonly reference: string }): Partial<Transaction> => ({
+  status: 'MISMATCHED',
+  failure: null,
+  reference,
+  completedAt: null,
+})
+
+/** Clears what an unknown outcome left behind. */
+const succeeded = (reference: string, completedAt: Instant): Partial<Transaction> => ({
+  status: 'SUCCEEDED',
+  failure: null,
+  reference,
+  completedAt,
+})
+
+const approved = (record: PaymentRecord, event: PaymentEventOf<'PaymentApproved'>): PaymentRecord => {
+  const { amount, approvalNumber, reference, approvedAt } = event
+  const change = { ...succeeded(reference, approvedAt), signedAmount: amount.amount, approvalNumber }
+  return withFunds(changed(record, event, change), { ...noFunds, captured: amount.amount })
+}
+
+const preAuthorized = (
+  record: PaymentRecord,
+  event: PaymentEventOf<'PaymentPreAuthorized'>,
+): PaymentRecord => {
+  const { held, reference, approvedAt, expiresAt } = event
+  const change = { ...succeeded(reference, approvedAt), heldAmount: held.amount }
+  return {
+    ...withFunds(changed(record, event, change), { ...noFunds, held: held.amount }),
+    holdExpiresAt: expiresAt,
+  }
+}
+
+const found = (
+  record: PaymentRecord,
+  event: PaymentEventOf<'LateApprovalFound' | 'LatePreAuthorizationFound'>,
+): PaymentRecord => {
+  const isApproval = event.type === 'LateApprovalFound'
+  const amount = isApproval ? event.amount.amount : event.held.amount
+  const provider = record.transactions.find((one) => one.transactionId === event.transactionId)?.provider
+  if (provider === undefined) throw new Error(`${record.paymentId}: found for an attempt that never was`)
+  return append(record, {
+    ...fresh(event.foundId, event.at),
+    kind: isApproval ? 'APPROVAL' : 'PRE_AUTH',
+    status: 'LATE',
+    provider,
+    askedAmount: amount,
+    heldAmount: isApproval ? 0n : amount,
+    reference: event.reference,
+    completedAt: event.approvedAt,
+  })
+}
+
+/** Everything that was taken, at once. */
+const cancelKind = (
+  { funds }: PaymentRecord,
+  { amount }: PaymentEventOf<'CancellationRequested'>,
+): TransactionKind =>
+  amount.amount === funds.captured && funds.canceled === 0n ? 'FULL_CANCEL' : 'PARTIAL_CANCEL'
+
+const captured = (record: PaymentRecord, event: PaymentEventOf<'PaymentCaptured'>): PaymentRecord => {
+  const { amount, reference, capturedAt } = event
+  const change = { ...succeeded(reference, capturedAt), signedAmount: amount.amount }
+  const { funds } = record
+  return withFunds(changed(record, event, change), { ...funds, captured: funds.captured + amount.amount })
+}
+
+const voided = (record: PaymentRecord, event: PaymentEventOf<'PaymentVoided'>): PaymentRecord => {
+  const change = { ...succeeded(event.reference, event.voidedAt), heldAmount: event.released.amount }
+  return withFunds(changed(record, event, change), { ...record.funds, voided: true })
+}
+
+const canceled = (record: PaymentRecord, event: PaymentEventOf<'CancellationSucceeded'>): PaymentRecord => {
+  const { amount, reference, cancelledAt } = event
+  const change = { ...succeeded(reference, cancelledAt), signedAmount: 0n - amount.amount }
+  const { funds } = record
+  return withFunds(changed(record, event, change), { ...funds, canceled: funds.canceled + amount.amount })
+}

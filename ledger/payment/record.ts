@@ -1,0 +1,53 @@
+import type { Failure } from '../core/failure.ts'
+import type { PaymentId, ProviderId, TransactionId } from '../core/ids.ts'
+import type { Instant } from '../core/time.ts'
+import type { Order } from './events.ts'
+import type { Funds, PaymentStatus } from './state.ts'
+
+export type TransactionKind = 'APPROVAL' | 'PRE_AUTH' | 'CAPTURE' | 'VOID' | 'PARTIAL_CANCEL' | 'FULL_CANCEL'
+/** LATE: found standing at the provider after its attempt was recorded otherwise; not part of the balance. */
+export type TransactionStatus = 'REQUESTED' | 'UNKNOWN' | 'MISMATCHED' | 'SUCCEEDED' | 'DECLINED' | 'LATE'
+
+/** Amounts are minor units in the payment's currency. */
+export type Transaction = {
+  readonly transactionId: TransactionId
+  readonly kind: TransactionKind
+  readonly status: TransactionStatus
+  readonly provider: ProviderId
+  /** What was asked for; of a void nothing. */
+  readonly askedAmount: bigint
+  /** What it did to the balance: a cancel is negative; 0 for a pre-authorization, a void, and until it succeeds. */
+  readonly signedAmount: bigint
+  /** What a pre-authorization holds or a void released. */
+  readonly heldAmount: bigint
+  readonly installmentMonths: number
+  readonly reason: string | null
+  /** The provider's id of it. */
+  readonly reference: string | null
+  readonly approvalNumber: string | null
+  readonly failure: Failure | null
+  readonly requestedAt: Instant
+  /** When the provider did it, or when we learnt that it did not; null while that is open. */
+  readonly completedAt: Instant | null
+}
+
+/** A payment as people ask for it: the order, its one-word status, its funds and every transaction, oldest first. */
+export type PaymentRecord = {
+  readonly paymentId: PaymentId
+  readonly order: Order
+  readonly status: PaymentStatus
+  /** Of the newest attempt; null before the first. */
+  readonly provider: ProviderId | null
+  readonly funds: Funds
+  /** When the provider lets go of what it holds; null without a hold. */
+  readonly holdExpiresAt: Instant | null
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+  readonly transactions: readonly Transaction[]
+}
+
+/** What the payer has paid and not got back: the sum of the signed amounts. */
+export const recordBalance = ({ funds }: PaymentRecord): bigint => funds.captured - funds.canceled
+/** What is held and neither captured nor released. */
+export const recordHeld = ({ funds }: PaymentRecord): bigint =>
+  funds.held === 0n || funds.voided ? 0n : funds.held - funds.captured

@@ -1,0 +1,143 @@
+import { given } from '../core/given.ts'
+import {
+  pay,
+  preAuthorize,
+  recordApproval,
+  recordCancellation,
+  recordCapture,
+  recordPreAuthorization,
+  recordVoid,
+  requestCancellation,
+  requestCapture,
+  requestVoid,
+} from './commands.spec-helper.ts'
+import type { PaymentCommand, PaymentRejection } from './commands.ts'
+import { paymentDecider } from './decide.ts'
+import type { PaymentEvent } from './events.ts'
+import {
+  approval,
+  approved,
+  cancel,
+  canceledPart,
+  capture,
+  capturedPart,
+  created,
+  held,
+  hold,
+  release,
+} from './events.spec-helper.ts'
+import { krw, order, unknown, usd } from './fixtures.spec-helper.ts'
+
+type Row = readonly [when: string, given: readonly PaymentEvent[], command: PaymentCommand]
+
+const none: readonly PaymentEvent[] = []
+const asking = [created, approval.requested()]
+const failed = [...asking, approval.declined()]
+const part = capturedPart('a', krw(4_000n))
+const all = capturedPart('a', krw(10_000n))
+const returned = canceledPart('a', krw(10_000n))
+const voided = [release.requested('v'), release.succeeded('v', krw(10_000n))]
+
+/** Every refusal has its rows, or this does not compile. */
+const rows = {
+  payment_not_found: [
+    ['an approval of nothing', none, recordApproval(unknown)],
+    ['a pre-authorization of nothing', none, recordPreAuthorization(unknown)],
+    ['a capture of nothing', none, requestCapture('a', krw(1n))],
+    ["a capture's outcome of nothing", none, recordCapture('a', unknown)],
+    ['a void of nothing', none, requestVoid('v')],
+    ["a void's outcome of nothing", none, recordVoid('v', unknown)],
+    ['a cancellation of nothing', none, requestCancellation('a', krw(1n))],
+    ["a cancellation's outcome of nothing", none, recordCancellation('a', unknown)],
+  ],
+  transaction_not_found: [
+    ['an approval never asked for', asking, recordApproval(unknown, 2)],
+    ['a pre-authorization never asked for', asking, recordPreAuthorization(unknown, 2)],
+    ['a capture never asked for', held, recordCapture('a', unknown)],
+    ['a void never asked for', held, recordVoid('v', unknown)],
+    ['a cancellation never asked for', approved, recordCancellation('a', unknown)],
+    ['a cancellation before the approval', asking, recordCancellation('a', unknown)],
+    ['a void told as a capture', [...held, release.requested('v')], recordCapture('v', unknown)],
+  ],
+  order_mismatch: [['another order under the same id', failed, pay(2, { ...order, orderName: 'tea' })]],
+  attempt_undecided: [
+    ['a second attempt during the first', asking, pay(2)],
+    ['a capture during the hold', [created, hold.requested()], requestCapture('a', krw(1n))],
+    ['a void during the hold', [created, hold.requested()], requestVoid('v')],
+    ['a cancellation of what is unknown', [...asking, approval.unknown()], requestCancellation('a', krw(1n))],
+  ],
+  payment_already_approved: [
+    ['paying twice', approved, pay(2)],
+    ['holding twice', held, preAuthorize(2)],
+  ],
+  payment_closed: [
+    ['paying what was cancelled', [...approved, ...returned], pay(2)],
+    ['holding what was voided', [...held, ...voided], preAuthorize(2)],
+  ],
+  currency_mismatch: [
+    ['a capture in dollars', held, requestCapture('a', usd(1n))],
+    ['a cancellation in dollars', approved, requestCancellation('a', usd(1n))],
+  ],
+  payment_not_approved: [
+    ['a capture after a decline', [created, hold.requested(), hold.declined()], requestCapture('a', krw(1n))],
+    ['a void after a decline', [created, hold.requested(), hold.declined()], requestVoid('v')],
+    ['a cancellation after a decline', failed, requestCancellation('a', krw(1n))],
+    ['a cancellation before any attempt', [created], requestCancellation('a', krw(1n))],
+  ],
+  payment_not_pre_authorized: [
+    ['a capture of what was taken at once', approved, requestCapture('a', krw(1n))],
+    ['a void of what was taken at once', approved, requestVoid('v')],
+  ],
+  payment_already_voided: [
+    ['a capture of what was released', [...held, ...voided], requestCapture('a', krw(1n))],
+    ['a second void', [...held, ...voided], requestVoid('w')],
+  ],
+  payment_already_canceled: [
+    ['a cancellation of what went back', [...approved, ...returned], requestCancellation('b', krw(1n))],
+  ],
+  payment_already_captured: [
+    ['a capture beside a full one', [...held, ...all], requestCapture('b', krw(1n))],
+    ['a void after a full capture', [...held, ...all], requestVoid('v')],
+  ],
+  nothing_captured: [
+    ['a cancellation of a hold', held, requestCancellation('a', krw(1n))],
+    ['a cancellation of a released hold', [...held, ...voided], requestCancellation('a', krw(1n))],
+  ],
+  capture_exceeds_hold: [
+    ['a capture beyond the hold', held, requestCapture('a', krw(10_001n))],
+    ['a capture beyond the rest', [...held, ...part], requestCapture('b', krw(6_001n))],
+  ],
+  capture_undecided: [
+    ['a capture of money under capture', [...held, ...part.slice(0, 1)], requestCapture('b', krw(6_001n))],
+    ['a void during a capture', [...held, capture.requested('a', krw(1n))], requestVoid('v')],
+  ],
+  void_undecided: [
+    ['a void during a void', [...held, release.requested('v')], requestVoid('w')],
+    ['a capture during a void', [...held, release.requested('v')], requestCapture('a', krw(1n))],
+  ],
+  cancel_exceeds_balance: [
+    ['more than was approved', approved, requestCancellation('a', krw(10_001n))],
+    ['more than was captured', [...held, ...part], requestCancellation('b', krw(4_001n))],
+  ],
+  cancel_undecided: [
+    [
+      'a cancellation of money under cancellation',
+      [...approved, cancel.requested('a', krw(10_000n))],
+      requestCancellation('b', krw(1n)),
+    ],
+  ],
+} satisfies Record<PaymentRejection, readonly [Row, ...Row[]]>
+
+const refusals = Object.entries(rows) as [PaymentRejection, readonly Row[]][]
+
+for (const [code, cases] of refusals) {
+  describe(code, () => {
+    for (const [when, history, command] of cases) {
+      it(`refuses ${when}`, () => {
+        given(paymentDecider)(...history)
+          .when(command)
+          .rejects(code)
+      })
+    }
+  })
+}

@@ -1,0 +1,133 @@
+import type { ContractId, PaymentId, ProviderId, TransactionId } from '../core/ids.ts'
+import type { Money } from '../core/money.ts'
+import type { Failure } from '../core/failure.ts'
+import type { AttemptIntent, Order } from './events.ts'
+
+/** Of an attempt or an operation: only `succeeded` and `declined` are decided. */
+export type Undecided = 'pending' | 'unknown' | 'mismatched'
+
+export type Attempt = {
+  readonly attempt: number
+  readonly transactionId: TransactionId
+  readonly operation: 'approve' | 'pre_authorize'
+  readonly provider: ProviderId
+  readonly contractId: ContractId
+  readonly providerOrderId: string
+  readonly amount: Money
+}
+
+/** A movement asked of an approved or held payment. */
+export type Operation = {
+  readonly kind: 'capture' | 'void' | 'cancel'
+  /** Minor units in the order's currency; of a void what it would release. */
+  readonly amount: bigint
+  readonly outcome: Undecided | 'succeeded' | 'declined'
+}
+
+/** Minor units in the order's currency. */
+export type Funds = {
+  /** Promised by a pre-authorization; 0 for a direct approval. */
+  readonly held: bigint
+  /** What was really taken: approved at once, or captured of the hold. */
+  readonly captured: bigint
+  readonly canceled: bigint
+  readonly voided: boolean
+}
+
+/** Money found after its attempt was recorded otherwise; by the provider's reference. */
+export type LateFinding = { readonly transactionId: TransactionId; readonly amount: Money }
+
+type Known = {
+  readonly paymentId: PaymentId
+  readonly order: Order
+  /** Every attempt so far, by its transaction. */
+  readonly attempts: ReadonlyMap<TransactionId, Attempt>
+  readonly late: ReadonlyMap<string, LateFinding>
+}
+
+/** Money stands, or stood, at the provider under `reference`. */
+export type Standing = Known & {
+  readonly status: 'standing'
+  readonly current: Attempt
+  readonly reference: string
+  readonly funds: Funds
+  readonly operations: ReadonlyMap<TransactionId, Operation>
+}
+
+export type Payment =
+  | { readonly status: 'none' }
+  | (Known & { readonly status: 'created' })
+  | (Known & {
+      readonly status: 'authorizing'
+      readonly current: Attempt
+      readonly outcome: Undecided
+      /** Under which another amount moved than was asked; null while none did. */
+      readonly mismatchedReference: string | null
+    })
+  | (Known & { readonly status: 'failed'; readonly current: Attempt; readonly failure: Failure })
+  | Standing
+
+export type ExistingPayment = Exclude<Payment, { status: 'none' }>
+
+export const attemptOf = (intent: AttemptIntent, operation: Attempt['operation']): Attempt => ({
+  attempt: intent.attempt,
+  transactionId: intent.transactionId,
+  operation,
+  provider: intent.provider,
+  contractId: intent.contractId,
+  providerOrderId: intent.providerOrderId,
+  amount: intent.amount,
+})
+
+export const isUndecided = (operation: Operation): boolean =>
+  operation.outcome === 'pending' || operation.outcome === 'unknown' || operation.outcome === 'mismatched'
+
+/** What a payer has paid and not got back, minor units: the sum of the signed transactions. */
+export const balanceOf = ({ funds }: Standing): bigint => funds.captured - funds.canceled
+
+/** What a capture may still take or a void release, minor units. */
+export const uncapturedOf = ({ funds }: Standing): bigint =>
+  funds.held === 0n || funds.voided ? 0n : funds.held - funds.captured
+
+export const undecidedAmount = (payment: Standing, kind: Operation['kind']): bigint => {
+  let sum = 0n
+  for (const operation of payment.operations.values()) {
+    if (operation.kind === kind && isUndecided(operation)) sum += operation.amount
+  }
+  return sum
+}
+
+export const hasUndecided = (payment: Standing, kind: Operation['kind']): boolean =>
+  payment.operations.values().some((operation) => operation.kind === kind && isUndecided(operation))
+
+export type PaymentStatus =
+  | 'CREATED'
+  | 'APPROVING'
+  | 'UNKNOWN'
+  | 'FAILED'
+  | 'PRE_APPROVED'
+  | 'APPROVED'
+  | 'PARTIAL_CANCELED'
+  | 'CANCELED'
+  | 'VOIDED'
+
+/** The one word shown to merchants and stored in read models. */
+export const statusOf = (payment: ExistingPayment): PaymentStatus => {
+  switch (payment.status) {
+    case 'created':
+      return 'CREATED'
+    case 'authorizing':
+      return payment.outcome === 'pending' ? 'APPROVING' : 'UNKNOWN'
+    case 'failed':
+      return 'FAILED'
+    case 'standing':
+      return standingStatus(payment.funds)
+  }
+}
+
+/** Of a payment at whose provider money stands, or stood. */
+export const standingStatus = ({ captured, canceled, voided }: Funds): PaymentStatus => {
+  if (captured === 0n) return voided ? 'VOIDED' : 'PRE_APPROVED'
+  if (canceled === 0n) return 'APPROVED'
+  return canceled < captured ? 'PARTIAL_CANCELED' : 'CANCELED'
+}

@@ -1,0 +1,41 @@
+import type { ApiKeyCommand, ApiKeyRejection } from '../api-key/commands.ts'
+import { apiKeyDecider } from '../api-key/decide.ts'
+import type { ApiKeyEvent } from '../api-key/events.ts'
+import type { ApiKey } from '../api-key/evolve.ts'
+import type { BusinessNumberCommand, BusinessNumberRejection } from '../business-number/commands.ts'
+import { businessNumberDecider } from '../business-number/decide.ts'
+import type { BusinessNumberEvent } from '../business-number/events.ts'
+import type { Reservation } from '../business-number/evolve.ts'
+import type { Runtime } from '../core/runtime.ts'
+import type { MerchantCommand, MerchantRejection } from '../merchant/commands.ts'
+import { merchantDecider } from '../merchant/decide.ts'
+import type { MerchantEvent } from '../merchant/events.ts'
+import type { Merchant } from '../merchant/evolve.ts'
+import type { PaymentCommand, PaymentRejection } from '../payment/commands.ts'
+import { paymentDecider } from '../payment/decide.ts'
+import type { PaymentEvent } from '../payment/events.ts'
+import type { Payment } from '../payment/state.ts'
+import { aggregatesOf, type Aggregates } from './aggregates.ts'
+import type { EventStore } from './port.ts'
+
+export type Payments = Aggregates<PaymentCommand, Payment, PaymentEvent, PaymentRejection>
+
+export type Desks = {
+  readonly payments: Payments
+  readonly merchants: Aggregates<MerchantCommand, Merchant, MerchantEvent, MerchantRejection>
+  readonly apiKeys: Aggregates<ApiKeyCommand, ApiKey, ApiKeyEvent, ApiKeyRejection>
+  readonly businessNumbers: Aggregates<
+    BusinessNumberCommand,
+    Reservation,
+    BusinessNumberEvent,
+    BusinessNumberRejection
+  >
+}
+
+/** One process's way to every category of stream; shared by all who decide in it, so that they share what is known. */
+export const desksOf = (parts: { readonly store: EventStore; readonly runtime: Runtime }): Desks => ({
+  payments: aggregatesOf(parts, paymentDecider),
+  merchants: aggregatesOf(parts, merchantDecider),
+  apiKeys: aggregatesOf(parts, apiKeyDecider),
+  businessNumbers: aggregatesOf(parts, businessNumberDecider),
+})

@@ -1,0 +1,37 @@
+import type { ApiKeyEvent } from '../api-key/events.ts'
+import type { BusinessNumberEvent } from '../business-number/events.ts'
+import type { MerchantEvent } from '../merchant/events.ts'
+import type { PaymentEvent } from '../payment/events.ts'
+import type { ApiKeyId, EventId, MerchantId, OwnerId, StreamName } from '../core/ids.ts'
+import type { Instant } from '../core/time.ts'
+import type { Position } from './port.ts'
+
+/** Every event of every stream. */
+export type LedgerEvent = PaymentEvent | MerchantEvent | ApiKeyEvent | BusinessNumberEvent
+
+/** Who made it happen. */
+export type Actor =
+  | { readonly kind: 'merchant'; readonly merchantId: MerchantId; readonly keyId: ApiKeyId }
+  | { readonly kind: 'administrator' }
+  | { readonly kind: 'dispatcher'; readonly owner: OwnerId }
+
+export type EventMetadata = {
+  /** The request that started it all; the same in everything that follows from it. */
+  readonly correlationId: string
+  /** The command that wrote this event. */
+  readonly causationId: string
+  readonly actor: Actor
+  /** The client's key and a keyed hash of what it asked, so that a repetition is recognised and never mistaken. */
+  readonly idempotency: { readonly key: string; readonly requestHash: string } | null
+}
+
+/** An event in its place in the log, decoded. */
+export type Recorded<Event = LedgerEvent> = {
+  readonly id: EventId
+  readonly stream: StreamName
+  readonly revision: number
+  readonly position: Position
+  readonly recordedAt: Instant
+  readonly event: Event
+  readonly metadata: EventMetadata
+}

@@ -1,0 +1,57 @@
+import type { Decider } from '../core/decider.ts'
+import type { Instant } from '../core/time.ts'
+import { decode } from './codec.ts'
+import type { EventMetadata, LedgerEvent } from './ledger-event.ts'
+import { NO_STREAM, START, type Position, type StoredEvent } from './port.ts'
+
+/** An event within its own stream. */
+export type PastEvent<Event> = {
+  readonly revision: number
+  readonly recordedAt: Instant
+  readonly event: Event
+  readonly metadata: EventMetadata
+}
+
+/** A stream as far as it is known here: all its events and the state they fold to. */
+export type Loaded<State, Event> = {
+  readonly state: State
+  readonly history: readonly PastEvent<Event>[]
+  /** Of the last event; NO_STREAM when there is none. */
+  readonly revision: number
+  /** Of the last event. */
+  readonly position: Position
+}
+
+export const nothingLoaded = <State>(initial: State): Loaded<State, never> => ({
+  state: initial,
+  history: [],
+  revision: NO_STREAM,
+  position: START,
+})
+
+type Evolve<State, Event> = Pick<Decider<never, State, Event, never>, 'evolve'>
+
+export const extend = <State, Event>(
+  { evolve }: Evolve<State, Event>,
+  loaded: Loaded<State, Event>,
+  next: { readonly events: readonly PastEvent<Event>[]; readonly position: Position },
+): Loaded<State, Event> => ({
+  state: next.events.reduce((state, { event }) => evolve(state, event), loaded.state),
+  history: [...loaded.history, ...next.events],
+  revision: loaded.revision + next.events.length,
+  position: next.position,
+})
+
+/** @throws CorruptLogError when an event cannot be decoded. */
+export const extendStored = <State, Event extends LedgerEvent>(
+  decider: Evolve<State, Event>,
+  loaded: Loaded<State, Event>,
+  stored: readonly StoredEvent[],
+): Loaded<State, Event> => {
+  const last = stored.at(-1)
+  if (last === undefined) return loaded
+  // A stream holds events of its own category only: nothing but that category's decider appends to it.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
+  const events = stored.map(decode) as unknown as readonly PastEvent<Event>[]
+  return extend(decider, loaded, { events, position: last.position })
+}

@@ -1,0 +1,75 @@
+import type { Brand } from '../core/brand.ts'
+import type { EventId, StreamName } from '../core/ids.ts'
+import type { Instant } from '../core/time.ts'
+
+/** A place in the log: comparable and serialisable, greater is later; not necessarily 1, 2, 3. */
+export type Position = Brand<bigint, 'Position'>
+export const Position = (raw: bigint): Position => raw as Position
+/** Before the first event. */
+export const START = Position(0n)
+
+/** The revision of a stream that does not exist; the first event of a stream has revision 0. */
+export const NO_STREAM = -1
+
+/** An event as it is written: already encoded, so that a repeated append sends the very same bytes. */
+export type NewEvent = {
+  readonly id: EventId
+  readonly type: string
+  readonly schemaVersion: number
+  readonly data: string
+  readonly metadata: string
+}
+
+export type StoredEvent = NewEvent & {
+  readonly stream: StreamName
+  readonly revision: number
+  readonly position: Position
+  /** The database's clock; never goes back along the log. */
+  readonly recordedAt: Instant
+}
+
+export type AppendRequest = {
+  readonly stream: StreamName
+  /** Revision of the stream's last event as the caller knows it, or NO_STREAM. */
+  readonly expectedRevision: number
+  /** At least one. */
+  readonly events: readonly NewEvent[]
+}
+
+/**
+ * `appended` also answers an append repeated with the same event ids, with the places of the first one.
+ * `conflict`: the stream stands elsewhere and nothing was written.
+ */
+export type AppendVerdict =
+  | {
+      readonly kind: 'appended'
+      /** Of the last event appended. */
+      readonly revision: number
+      readonly position: Position
+      readonly recordedAt: Instant
+    }
+  | { readonly kind: 'conflict'; readonly revision: number }
+
+export type EventStore = {
+  /** @throws StoreUnavailableError when the outcome could not be learnt within the store's limit. */
+  readonly append: (request: AppendRequest) => Promise<AppendVerdict>
+  /** In order of revision; empty when the stream does not exist. */
+  readonly readStream: (stream: StreamName, fromRevision: number) => Promise<readonly StoredEvent[]>
+  /** The next events of the whole log, in order, at most `limit`. */
+  readonly readAll: (after: Position, limit: number) => Promise<readonly StoredEvent[]>
+  /** Batches without end: history first, then live, each event once; ends when the signal aborts. */
+  readonly subscribe: (after: Position, signal: AbortSignal) => AsyncIterable<readonly StoredEvent[]>
+  readonly head: () => Promise<Position>
+  /** Flushes what was accepted, then lets go of every connection. */
+  readonly close: () => Promise<void>
+}
+
+/** The log could not be reached; whether the last append was written is not known unless it is repeated. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError'
+}
+
+/** The log contradicts itself (a gap, an event that cannot be decoded): reading stops here. */
+export class CorruptLogError extends Error {
+  override readonly name = 'CorruptLogError'
+}

@@ -1,0 +1,91 @@
+import pg from 'pg'
+import type { Runtime } from '../../core/runtime.ts'
+import { StoreUnavailableError } from '../port.ts'
+import { persistently } from './persistently.ts'
+
+const CONNECT_LIMIT_MS = 5_000
+/** The server gives up a statement first, so that it is not still at work when it is repeated. */
+const STATEMENT_LIMIT_MS = 8_000
+const ANSWER_LIMIT_MS = 10_000
+
+/**
+ * Plans are pinned: statistics that a bulk load has made stale cost a factor of ten otherwise. A peer that has gone
+ * silent is noticed by the server too, since its half-sent statement may hold the log's lock.
+ */
+const settings = {
+  TimeZone: 'UTC',
+  DateStyle: 'ISO',
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  jit: 'off',
+  plan_cache_mode: 'force_generic_plan',
+  statement_timeout: String(STATEMENT_LIMIT_MS),
+  tcp_keepalives_idle: '5',
+  tcp_keepalives_interval: '2',
+  tcp_keepalives_count: '3',
+}
+
+/** Everything stays the text that the server sent: a bigint must not lose digits. */
+const asSent = (value: string): string => value
+const types: pg.CustomTypesConfig = { getTypeParser: () => asSent }
+
+export const clientConfig = (connectionString: string, purpose: string): pg.ClientConfig => ({
+  connectionString,
+  application_name: `jangbu ${purpose}`,
+  connectionTimeoutMillis: CONNECT_LIMIT_MS,
+  query_timeout: ANSWER_LIMIT_MS,
+  keepAlive: true,
+  types,
+  options: Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' '),
+})
+
+/** Prepared once per connection under its name. */
+export type Statement = { readonly name: string; readonly text: string }
+export type Value = Buffer | string | number
+
+export type Database = {
+  /**
+   * Repeats the statement, the same bytes, while the connection fails, so it must be one that may run twice.
+   * @throws StoreUnavailableError when it was not answered within the limit; what it did is then unknown.
+   */
+  readonly query: <Row extends (string | null)[]>(
+    statement: Statement,
+    values: readonly Value[],
+  ) => Promise<readonly Row[]>
+  readonly close: () => Promise<void>
+}
+
+export type Connecting = {
+  readonly connectionString: string
+  readonly purpose: string
+  readonly connections: number
+  readonly runtime: Pick<Runtime, 'monotonicMs' | 'sleep'>
+}
+
+export const openDatabase = ({ connectionString, purpose, connections, runtime }: Connecting): Database => {
+  const pool = new pg.Pool({
+    ...clientConfig(connectionString, purpose),
+    max: connections,
+    idleTimeoutMillis: 0,
+  })
+  // An idle connection that died is replaced at the next statement; nobody waits for it now.
+  pool.on('error', () => undefined)
+  let isClosed = false
+  return {
+    query: async <Row extends (string | null)[]>(statement: Statement, values: readonly Value[]) => {
+      if (isClosed) throw new StoreUnavailableError('the store is closed')
+      const config = { ...statement, values: [...values], rowMode: 'array' as const }
+      const { rows } = await persistently(runtime, () => pool.query<Row>(config))
+      return rows
+    },
+    close: async () => {
+      if (isClosed) return
+      isClosed = true
+      await pool.end()
+    },
+  }
+}

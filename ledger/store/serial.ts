@@ -1,0 +1,14 @@
+/** Runs tasks of one key one after another, tasks of different keys at once. */
+export const serializer = (): (<T>(key: string, task: () => Promise<T>) => Promise<T>) => {
+  const tails = new Map<string, Promise<unknown>>()
+  return async (key, task) => {
+    const before = tails.get(key)
+    const run = before === undefined ? task() : before.then(task, task)
+    tails.set(key, run)
+    try {
+      return await run
+    } finally {
+      if (tails.get(key) === run) tails.delete(key)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { SealedText } from '../core/sealed.ts'
+
+/**
+ * Seals secrets with AES-256-GCM under keys derived from one master key. `binding` says where a sealed text belongs
+ * (stream and field), so that it opens nowhere else.
+ */
+export type Vault = {
+  readonly seal: (text: string, binding: string) => SealedText
+  /** @throws UnsealError when the text was sealed under another key or for another place, or was altered. */
+  readonly open: (sealed: SealedText, binding: string) => string
+  /** Hex HMAC-SHA256 under a key of its own; `purpose` keeps hashes of different things apart. */
+  readonly keyedHash: (purpose: string, text: string) => string
+}
+
+export class UnsealError extends Error {
+  override readonly name = 'UnsealError'
+}
+
+export const MASTER_KEY_BYTES = 32
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+const ALGORITHM = 'aes-256-gcm'
+/** Names the scheme and the key in every sealed text, so that both can change later. */
+const VERSION = 'v1'
+
+export const vaultOf = (masterKey: Uint8Array): Vault => {
+  if (masterKey.length !== MASTER_KEY_BYTES)
+    throw new RangeError(`a master key has ${String(MASTER_KEY_BYTES)} bytes`)
+  const sealKey = deriveKey(masterKey, 'seal')
+  const hashKey = deriveKey(masterKey, 'keyed-hash')
+  const prefix = `${VERSION}.${deriveKey(masterKey, 'key-id').subarray(0, 4).toString('hex')}.`
+  return {
+    seal: (text, binding) => SealedText(prefix + encrypt(sealKey, text, prefix + binding)),
+    open: (sealed, binding) => {
+      if (!sealed.startsWith(prefix)) throw new UnsealError(`${binding} was sealed under another key`)
+      return decrypt(sealKey, sealed.slice(prefix.length), prefix + binding)
+    },
+    keyedHash: (purpose, text) => createHmac('sha256', hashKey).update(`${purpose}\n${text}`).digest('hex'),
+  }
+}
+
+const deriveKey = (masterKey: Uint8Array, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', masterKey, new Uint8Array(0), `jangbu ${purpose}`, 32))
+
+const encrypt = (key: Buffer, text: string, binding: string): string => {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(binding))
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+  return Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64url')
+}
+
+const decrypt = (key: Buffer, sealed: string, binding: string): string => {
+  const bytes = Buffer.from(sealed, 'base64url')
+  const [nonce, body, tag] = [
+    bytes.subarray(0, NONCE_BYTES),
+    bytes.subarray(NONCE_BYTES, -TAG_BYTES),
+    bytes.subarray(-TAG_BYTES),
+  ]
+  try {
+    const decipher = createDecipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(binding)).setAuthTag(tag)
+    return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
+  } catch {
+    throw new UnsealError(
+      `${binding.slice(binding.indexOf('.') + 1)} does not open: it was altered or belongs elsewhere`,
+    )
+  }
+}

@@ -1,0 +1,54 @@
+import { Command } from 'commander'
+import { readConfig } from '../config.ts'
+import type { DevelopmentAccess } from '../data-dir.ts'
+import { start, type System } from '../start.ts'
+
+export const startCommand = (): Command =>
+  new Command('start')
+    .description(
+      'run everything in this process: the API, the projections and, in development, the simulators',
+    )
+    .action(async () => {
+      const system = await start(readConfig(process.env), (line) => {
+        console.error(line)
+      })
+      console.log(welcome(system))
+      await interrupted()
+      console.error('\nStopping …')
+      await system.stop()
+      process.exit(0)
+    })
+
+/** Ctrl-C, or whoever runs us; a second Ctrl-C does not wait. */
+const interrupted = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        resolve()
+      })
+    }
+  })
+
+const welcome = ({ url, access }: System): string => {
+  const lines = [`Jangbu listens on ${url}`, `  documents     ${url}/docs`]
+  if (access === undefined) return lines.join('\n')
+  const simulators = Object.entries(access.simulators)
+  lines.push(...simulators.map(([id, address]) => `  simulator     ${address}  (${id})`))
+  lines.push(
+    `  secret key    ${access.secretKey}  (demo merchant, test mode)`,
+    `  admin key     ${access.adminKey}`,
+  )
+  const [first] = simulators
+  return first === undefined
+    ? lines.join('\n')
+    : [...lines, '', 'Pay 10,000 KRW:', '', firstPayment(access, first[1])].join('\n')
+}
+
+const firstPayment = ({ url, secretKey }: DevelopmentAccess, simulator: string): string =>
+  [
+    `TOKEN=$(curl -s -X POST ${simulator}/v1/card-tokens -H 'Authorization: Bearer card-network-demo-key' \\`,
+    `  -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s%N)" -d '{}' | sed 's/.*"cardToken":"\\([^"]*\\)".*/\\1/')`,
+    `curl -s -X POST ${url}/v1/payments -H 'Authorization: Bearer ${secretKey}' \\`,
+    `  -H 'Content-Type: application/json' -H "Idempotency-Key: order-1" \\`,
+    `  -d '{"orderId":"order-1","orderName":"Americano","amount":10000,"provider":"card-network","method":{"type":"token","token":"'$TOKEN'"}}'`,
+  ].join('\n')

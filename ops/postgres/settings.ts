@@ -1,0 +1,39 @@
+/**
+ * Given on the command line, so neither postgresql.conf nor ALTER SYSTEM can weaken them.
+ * Sized for the smallest machine we promise to run on: 2 cores, 2 GB.
+ */
+const settings = {
+  listen_addresses: '127.0.0.1',
+  // No socket file: its directory would have to be writable for two users and its path is limited to 107 bytes.
+  unix_socket_directories: '',
+  max_connections: '100',
+  password_encryption: 'scram-sha-256',
+  cluster_name: 'jangbu',
+
+  fsync: 'on',
+  full_page_writes: 'on',
+  synchronous_commit: 'on',
+
+  shared_buffers: '256MB',
+  effective_cache_size: '1GB',
+  wal_buffers: '16MB',
+  // Full pages after a checkpoint are most of the log's volume; compressing them costs less than writing them.
+  wal_compression: 'pglz',
+  // Together they bound recovery after a crash to seconds.
+  max_wal_size: '2GB',
+  checkpoint_timeout: '10min',
+  random_page_cost: '1.1',
+  // Short queries on two cores; and parallel workers need /dev/shm, of which a container has 64 MB.
+  max_parallel_workers_per_gather: '0',
+  jit: 'off',
+
+  // errors.ts reads its messages.
+  lc_messages: 'C',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+} as const
+
+export const settingArguments: readonly string[] = Object.entries(settings).flatMap(([name, value]) => [
+  '-c',
+  `${name}=${value}`,
+])

@@ -1,0 +1,48 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+
+export type Listening = {
+  readonly url: string
+  /** Lets requests under way end, within a limit; then cuts what is left. */
+  readonly close: () => Promise<void>
+}
+
+/** Above the longest wait of a command, so that it ends with an answer and not with a cut. */
+const CLOSE_LIMIT_MS = 35_000
+/** A client that sends its headers or body slower than this is let go. */
+const REQUEST_LIMIT_MS = 60_000
+/** Above the idle time of common clients and load balancers, so that they close first. */
+const KEEP_ALIVE_MS = 75_000
+
+/** @throws Error in words for a person when the address cannot be listened on. */
+export const listen = async (
+  handle: RequestListener,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Listening> => {
+  const server = createServer({ requestTimeout: REQUEST_LIMIT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, handle)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(new Error(`cannot listen on ${host}:${String(port)}: ${error.message}`, { cause: error }))
+    })
+    server.listen(port, host, resolve)
+  })
+  const address = server.address()
+  const bound = typeof address === 'object' && address !== null ? address.port : port
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
+    close: () => close(server),
+  }
+}
+
+const close = async (server: Server): Promise<void> => {
+  const closed = new Promise<void>((resolve) =>
+    server.close(() => {
+      resolve()
+    }),
+  )
+  server.closeIdleConnections()
+  const cut = setTimeout(() => {
+    server.closeAllConnections()
+  }, CLOSE_LIMIT_MS)
+  await closed
+  clearTimeout(cut)
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import type { Config } from './config.ts'
+import { developmentMasterKey, readAccess, writeAccess, type DevelopmentAccess } from './data-dir.ts'
+import { demoSecretKey } from './demo.ts'
+import { openLog } from './log.ts'
+import { openDatabase } from './open-database.ts'
+import { startApi } from './roles/api.ts'
+import { openParts, type Role } from './roles/parts.ts'
+import { startProjector } from './roles/projector.ts'
+import { openProviders } from './simulators.ts'
+
+export type System = {
+  readonly url: string
+  /** What development tools need; undefined in production. */
+  readonly access: DevelopmentAccess | undefined
+  /** In the reverse order of starting; resolves when nothing is left running. */
+  readonly stop: () => Promise<void>
+}
+
+/** Tells what takes long, in words for a person. */
+export type Tell = (line: string) => void
+
+/** All roles in one process, on the embedded PostgreSQL or on the one that DATABASE_URL names. */
+export const start = async (config: Config, tell: Tell): Promise<System> => {
+  const stops: Role['stop'][] = []
+  const stop = async (): Promise<void> => {
+    for (let next = stops.pop(); next !== undefined; next = stops.pop()) await next()
+  }
+  try {
+    return { ...(await startAll(config, tell, stops)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const startAll = async (config: Config, tell: Tell, stops: Role['stop'][]): Promise<Omit<System, 'stop'>> => {
+  const log = openLog(config.logLevel)
+  const kept = await readAccess(config.dataDir)
+  const adminKey = config.adminKey ?? kept.adminKey ?? `ak_${randomBytes(32).toString('base64url')}`
+  const database = await openDatabase(config, tell)
+  stops.push(database.stop)
+  const masterKey = config.masterKey ?? (await developmentMasterKey(config.dataDir))
+  const providers = await openProviders(config)
+  stops.push(providers.stop)
+  const parts = await openParts({ databaseUrl: database.url, masterKey, log })
+  stops.push(parts.store.close)
+  stops.push(startProjector(parts).stop)
+  const { host, port } = config
+  const api = await startApi(parts, { host, port, adminKey, demoContracts: providers.demoContracts })
+  stops.push(api.stop)
+  if (config.environment === 'production') return { url: api.url, access: undefined }
+  const secretKey = await demoSecretKey(api.url, { adminKey, secretKey: kept.secretKey })
+  const access = { url: api.url, secretKey, adminKey, simulators: providers.simulators }
+  await writeAccess(config.dataDir, access)
+  return { url: api.url, access }
+}

@@ -1,0 +1,65 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { ReadTransaction } from './database.ts'
+import { textArray } from './text-array.ts'
+
+/** A table's columns with their types, the key first: `{ payment_id: 'text', revision: 'integer', … }`. */
+export type Columns<Row> = Readonly<Record<keyof Row & string, string>>
+export type Target<Row> = {
+  readonly table: string
+  readonly key: readonly (keyof Row & string)[]
+  readonly columns: Columns<Row>
+}
+
+/** One statement, however many rows; a key that is taken already is an error. */
+export const insertRows = async <Row extends object>(
+  tx: ReadTransaction,
+  { table, columns }: Target<Row>,
+  rows: readonly Row[],
+): Promise<void> => {
+  if (rows.length === 0) return
+  const names = namesOf(columns)
+  await sql`INSERT INTO ${sql.table(table)} (${listOf(names)}) SELECT ${listOf(names)} FROM ${given(columns, rows)}`.execute(
+    tx,
+  )
+}
+
+/** One statement, however many rows; a row that is missing is an error. */
+export const updateRows = async <Row extends object>(
+  tx: ReadTransaction,
+  { table, key, columns }: Target<Row>,
+  rows: readonly Row[],
+): Promise<void> => {
+  if (rows.length === 0) return
+  const changes = namesOf(columns)
+    .filter((name) => !key.includes(name))
+    .map((name) => sql`${sql.id(name)} = given.${sql.id(name)}`)
+  const isSame = key.map((name) => sql`old.${sql.id(name)} = given.${sql.id(name)}`)
+  const { numAffectedRows } = await sql`
+    UPDATE ${sql.table(table)} AS old SET ${sql.join(changes)}
+    FROM ${given(columns, rows)} WHERE ${sql.join(isSame, sql` AND `)}`.execute(tx)
+  if (numAffectedRows !== BigInt(rows.length))
+    throw new Error(`${table}: ${numAffectedRows ?? 0n} of ${rows.length} rows were there to be updated`)
+}
+
+const namesOf = <Row extends object>(columns: Columns<Row>): readonly (keyof Row & string)[] =>
+  // A record's own keys are what its type lists.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
+  Object.keys(columns) as (keyof Row & string)[]
+
+const listOf = (names: readonly string[]): RawBuilder<unknown> => sql.join(names.map((name) => sql.id(name)))
+
+/**
+ * The rows as parallel arrays of text, cast to their types by the server. Measured against the alternatives: JSON costs
+ * the server half as much again, pg's own array literals cost us twice as much.
+ */
+const given = <Row extends object>(columns: Columns<Row>, rows: readonly Row[]): RawBuilder<unknown> => {
+  const names = namesOf(columns)
+  const arrays = names.map((name) => sql`${textArray(rows.map((row) => textOf(row[name])))}::text[]`)
+  const casts = names.map((name) => sql`${sql.id(name)}::${sql.raw(columns[name])} AS ${sql.id(name)}`)
+  return sql`(SELECT ${sql.join(casts)} FROM unnest(${sql.join(arrays)}) AS text (${listOf(names)})) AS given`
+}
+
+const textOf = (value: unknown): string | null => {
+  if (typeof value === 'string' || value === null) return value
+  return JSON.stringify(value)
+}

@@ -1,0 +1,79 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { ReadDatabase, Tables } from './database.ts'
+import { READ_SCHEMA } from './migrate.ts'
+
+const CONNECT_LIMIT_MS = 5_000
+const STATEMENT_LIMIT_MS = 60_000
+/** The server gives up a statement first, so that a transaction does not stand open behind a caller that has left. */
+const ANSWER_MARGIN_MS = 5_000
+const CONNECTIONS = 8
+
+/**
+ * A commit does not wait for the disk: rows and checkpoint are in one transaction, so a crash of the server takes both
+ * back together and the log is read again from there. A runner that has gone silent must not keep its lock for long.
+ */
+const settings = {
+  TimeZone: 'UTC',
+  DateStyle: 'ISO',
+  synchronous_commit: 'off',
+  jit: 'off',
+  tcp_keepalives_idle: '5',
+  tcp_keepalives_interval: '2',
+  tcp_keepalives_count: '3',
+}
+
+/** Where read models are: the served ones unless another schema is named. */
+export type ReadPlace = { readonly connectionString: string; readonly schema?: string }
+
+/**
+ * Pinned plans: what a projection reads and writes it knows by key, and the statistics of a table that is just being
+ * filled lie. Left free, the planner scanned whole tables for fifty keys, at half the speed over all.
+ */
+const byKey = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' }
+
+export type ConnectOptions = ReadPlace & {
+  /** Shown by the server beside each connection. */
+  readonly purpose: string
+  readonly connections?: number
+  readonly statementLimitMs?: number
+  /** Reads and writes by key only. */
+  readonly isProjecting?: boolean
+}
+
+/** Unqualified names mean the tables of `schema`. Close it with `destroy()`. */
+export const openReadDatabase = (options: ConnectOptions): ReadDatabase => {
+  const limitMs = options.statementLimitMs ?? STATEMENT_LIMIT_MS
+  const all = {
+    ...settings,
+    statement_timeout: String(limitMs),
+    idle_in_transaction_session_timeout: String(limitMs),
+    ...(options.isProjecting === true ? byKey : {}),
+    search_path: `${options.schema ?? READ_SCHEMA},pg_temp`,
+  }
+  const pool = new pg.Pool({
+    connectionString: options.connectionString,
+    application_name: `jangbu ${options.purpose}`,
+    max: options.connections ?? CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    query_timeout: limitMs + ANSWER_MARGIN_MS,
+    keepAlive: true,
+    types,
+    options: Object.entries(all)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+  })
+  // A connection that died is news for whoever uses it next, not for the process.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** `2026-11-20 09:53:20.5+00`, as PostgreSQL writes a time in UTC, to an Instant. */
+const instantText = (text: string): string =>
+  `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -'+00'.length).padEnd(3, '0')}Z`
+
+/** Days stay text: a Date would move them into the local zone. */
+const types = new pg.TypeOverrides()
+types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, instantText)
+types.setTypeParser(pg.types.builtins.DATE, (text) => text)

@@ -1,0 +1,89 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { FailureCategory, FailureKind } from '../ledger/core/failure.ts'
+import type { MerchantId, Mode, PaymentId, ProviderId, TransactionId } from '../ledger/core/ids.ts'
+import type { Currency } from '../ledger/core/money.ts'
+import type { BusinessDate, Instant } from '../ledger/core/time.ts'
+import type { TransactionKind, TransactionStatus } from '../ledger/payment/record.ts'
+import type { PaymentStatus } from '../ledger/payment/state.ts'
+
+/** A `numeric` as PostgreSQL writes it: no digit is lost on the way. */
+export type NumericText = string
+
+/** How far a projection has come; one row for each version, so that a new one builds beside the old. */
+export type CheckpointRow = {
+  readonly projection: string
+  readonly version: number
+  readonly partition: number
+  readonly position: NumericText
+  /** Counts the take-overs: who knows an older one may not write. */
+  readonly epoch: NumericText
+  readonly status: 'running' | 'stopped'
+  /** Why it stopped. */
+  readonly reason: string | null
+  readonly updated_at: Instant
+}
+
+/** Amounts are minor units in `currency`. */
+export type PaymentRow = {
+  readonly payment_id: PaymentId
+  /** Of the last event of the payment's stream that is in the row. */
+  readonly revision: number
+  readonly merchant_id: MerchantId
+  readonly mode: Mode
+  readonly order_id: string
+  readonly order_name: string
+  readonly currency: Currency
+  readonly amount: NumericText
+  readonly tax_free: NumericText
+  readonly payer_reference: string | null
+  readonly metadata: Readonly<Record<string, string>>
+  readonly status: PaymentStatus
+  readonly provider: ProviderId | null
+  readonly funds_held: NumericText
+  readonly funds_captured: NumericText
+  readonly funds_canceled: NumericText
+  readonly voided: boolean
+  /** Captured less cancelled: the sum of the signed amounts. */
+  readonly balance: NumericText
+  /** What is held and neither captured nor released. */
+  readonly held_amount: NumericText
+  readonly hold_expires_at: Instant | null
+  /** The Seoul day of `created_at`. */
+  readonly business_date: BusinessDate
+  readonly created_at: Instant
+  readonly updated_at: Instant
+}
+
+export type TransactionRow = {
+  readonly payment_id: PaymentId
+  /** 0, 1, 2 … within the payment, oldest first. */
+  readonly ordinal: number
+  readonly transaction_id: TransactionId
+  readonly kind: TransactionKind
+  readonly status: TransactionStatus
+  readonly provider: ProviderId
+  readonly asked_amount: NumericText
+  readonly signed_amount: NumericText
+  readonly held_amount: NumericText
+  readonly installment_months: number
+  readonly reason: string | null
+  readonly reference: string | null
+  readonly approval_number: string | null
+  readonly failure_category: FailureCategory | null
+  readonly failure_kind: FailureKind | null
+  readonly failure_provider_code: string | null
+  readonly failure_provider_message: string | null
+  /** The Seoul day of `completed_at`. */
+  readonly business_date: BusinessDate | null
+  readonly requested_at: Instant
+  readonly completed_at: Instant | null
+}
+
+export type Tables = {
+  readonly checkpoints: CheckpointRow
+  readonly payments: PaymentRow
+  readonly payment_transactions: TransactionRow
+}
+
+export type ReadDatabase = Kysely<Tables>
+export type ReadTransaction = Transaction<Tables>

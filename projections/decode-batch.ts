@@ -1,0 +1,32 @@
+import { decode } from '../ledger/store/codec.ts'
+import type { Recorded } from '../ledger/store/ledger-event.ts'
+import type { Position, StoredEvent } from '../ledger/store/port.ts'
+import { messageOf } from './failures.ts'
+import type { Projection } from './projection.ts'
+
+/** An event that cannot be applied: the projection stands right before it. */
+export class CannotApplyError extends Error {
+  override readonly name = 'CannotApplyError'
+}
+
+export type Decoded = {
+  readonly events: readonly Recorded[]
+  /** How far in the log they reach, other streams' events included; undefined when not one could be read. */
+  readonly to: Position | undefined
+  /** Why the event after that could not be decoded. */
+  readonly unreadable: CannotApplyError | undefined
+}
+
+export const decodeBatch = ({ reads }: Projection, batch: readonly StoredEvent[]): Decoded => {
+  const events: Recorded[] = []
+  let to: Position | undefined
+  for (const stored of batch) {
+    try {
+      if (reads(stored.stream)) events.push(decode(stored))
+    } catch (cause) {
+      return { events, to, unreadable: new CannotApplyError(messageOf(cause), { cause }) }
+    }
+    to = stored.position
+  }
+  return { events, to, unreadable: undefined }
+}

@@ -1,0 +1,150 @@
+import type { Failure } from '../../ledger/core/failure.ts'
+import { money, type Currency, type Money } from '../../ledger/core/money.ts'
+import { businessDateOf } from '../../ledger/core/time.ts'
+import type { Order } from '../../ledger/payment/events.ts'
+import {
+  recordBalance,
+  recordHeld,
+  type PaymentRecord,
+  type Transaction,
+} from '../../ledger/payment/record.ts'
+import type { Funds } from '../../ledger/payment/state.ts'
+import type { PaymentRow, TransactionRow } from '../database.ts'
+
+/** A record and how much of its stream is in it. */
+export type PaymentAt = { readonly record: PaymentRecord; readonly revision: number }
+
+export const paymentRowOf = ({ record, revision }: PaymentAt): PaymentRow => ({
+  payment_id: record.paymentId,
+  revision,
+  ...orderColumns(record.order),
+  status: record.status,
+  provider: record.provider,
+  funds_held: String(record.funds.held),
+  funds_captured: String(record.funds.captured),
+  funds_canceled: String(record.funds.canceled),
+  voided: record.funds.voided,
+  balance: String(recordBalance(record)),
+  held_amount: String(recordHeld(record)),
+  hold_expires_at: record.holdExpiresAt,
+  business_date: businessDateOf(record.createdAt),
+  created_at: record.createdAt,
+  updated_at: record.updatedAt,
+})
+
+/** @throws Error when the order mixes currencies, which no row could tell. */
+const orderColumns = ({ amount, taxFree, metadata, ...order }: Order) => {
+  if (taxFree.currency !== amount.currency) throw new Error(`order ${order.orderId} mixes currencies`)
+  return {
+    merchant_id: order.merchantId,
+    mode: order.mode,
+    order_id: storable(order.orderId),
+    order_name: storable(order.orderName),
+    currency: amount.currency,
+    amount: String(amount.amount),
+    tax_free: String(taxFree.amount),
+    payer_reference: storableOrNull(order.payerReference),
+    metadata: storableMetadata(metadata),
+  }
+}
+
+export const transactionRowsOf = ({ paymentId, transactions }: PaymentRecord): readonly TransactionRow[] =>
+  transactions.map((one, ordinal) => ({
+    payment_id: paymentId,
+    ordinal,
+    transaction_id: one.transactionId,
+    kind: one.kind,
+    status: one.status,
+    provider: one.provider,
+    asked_amount: String(one.askedAmount),
+    signed_amount: String(one.signedAmount),
+    held_amount: String(one.heldAmount),
+    installment_months: one.installmentMonths,
+    reason: storableOrNull(one.reason),
+    reference: storableOrNull(one.reference),
+    approval_number: storableOrNull(one.approvalNumber),
+    ...failureColumns(one.failure),
+    business_date: one.completedAt === null ? null : businessDateOf(one.completedAt),
+    requested_at: one.requestedAt,
+    completed_at: one.completedAt,
+  }))
+
+const failureColumns = (failure: Failure | null) => ({
+  failure_category: failure?.category ?? null,
+  failure_kind: failure?.kind ?? null,
+  failure_provider_code: storableOrNull(failure?.providerCode ?? null),
+  failure_provider_message: storableOrNull(failure?.providerMessage ?? null),
+})
+
+/**
+ * What PostgreSQL's text cannot hold (NUL, half a surrogate pair) becomes U+FFFD, as it would in any UTF-8. A provider
+ * may send such a text, and it must not stop the read model; the log keeps what was sent.
+ */
+const storable = (text: string): string =>
+  text.includes('\0') || !text.isWellFormed() ? text.toWellFormed().replaceAll('\0', '\uFFFD') : text
+const storableOrNull = (text: string | null): string | null => (text === null ? null : storable(text))
+const storableMetadata = (metadata: Order['metadata']): Order['metadata'] =>
+  Object.fromEntries(Object.entries(metadata).map(([key, value]) => [storable(key), storable(value)]))
+
+/** The other way round; `transactions` are the payment's own, by ordinal. */
+export const paymentOf = (row: PaymentRow, transactions: readonly TransactionRow[]): PaymentAt => ({
+  revision: row.revision,
+  record: {
+    paymentId: row.payment_id,
+    order: orderOf(row),
+    status: row.status,
+    provider: row.provider,
+    funds: fundsOf(row),
+    holdExpiresAt: row.hold_expires_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    transactions: transactions.map(transactionOf),
+  },
+})
+
+const moneyOf = (amount: string, currency: Currency): Money => money(BigInt(amount), currency)
+
+const orderOf = (row: PaymentRow): Order => ({
+  merchantId: row.merchant_id,
+  mode: row.mode,
+  orderId: row.order_id,
+  orderName: row.order_name,
+  amount: moneyOf(row.amount, row.currency),
+  taxFree: moneyOf(row.tax_free, row.currency),
+  payerReference: row.payer_reference,
+  metadata: row.metadata,
+})
+
+const fundsOf = (row: PaymentRow): Funds => ({
+  held: BigInt(row.funds_held),
+  captured: BigInt(row.funds_captured),
+  canceled: BigInt(row.funds_canceled),
+  voided: row.voided,
+})
+
+const transactionOf = (row: TransactionRow): Transaction => ({
+  transactionId: row.transaction_id,
+  kind: row.kind,
+  status: row.status,
+  provider: row.provider,
+  askedAmount: BigInt(row.asked_amount),
+  signedAmount: BigInt(row.signed_amount),
+  heldAmount: BigInt(row.held_amount),
+  installmentMonths: row.installment_months,
+  reason: row.reason,
+  reference: row.reference,
+  approvalNumber: row.approval_number,
+  failure: failureOf(row),
+  requestedAt: row.requested_at,
+  completedAt: row.completed_at,
+})
+
+const failureOf = (row: TransactionRow): Failure | null =>
+  row.failure_category === null || row.failure_kind === null
+    ? null
+    : {
+        category: row.failure_category,
+        kind: row.failure_kind,
+        providerCode: row.failure_provider_code,
+        providerMessage: row.failure_provider_message,
+      }

@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import type { PaymentId } from '../../ledger/core/ids.ts'
+import { insertRows, updateRows } from '../bulk.ts'
+import type { ReadTransaction, TransactionRow } from '../database.ts'
+import { payments, transactions } from './columns.ts'
+import type { Payments } from './fold.ts'
+import { paymentOf, paymentRowOf, transactionRowsOf, type PaymentAt } from './rows.ts'
+
+/** Two statements, however many payments. */
+export const loadPayments = async (tx: ReadTransaction, ids: readonly PaymentId[]): Promise<Payments> => {
+  if (ids.length === 0) return new Map()
+  const isAsked = sql<boolean>`payment_id = ANY(${ids}::text[])`
+  const rows = await tx.selectFrom('payments').selectAll().where(isAsked).execute()
+  const byPayment = await loadTransactions(tx, ids)
+  return new Map(rows.map((row) => [row.payment_id, paymentOf(row, byPayment.get(row.payment_id) ?? [])]))
+}
+
+/** Of each payment, oldest first. */
+export const loadTransactions = async (
+  tx: ReadTransaction,
+  ids: readonly PaymentId[],
+): Promise<ReadonlyMap<PaymentId, readonly TransactionRow[]>> => {
+  const isAsked = sql<boolean>`payment_id = ANY(${ids}::text[])`
+  const rows = await tx
+    .selectFrom('payment_transactions')
+    .selectAll()
+    .where(isAsked)
+    .orderBy('ordinal')
+    .execute()
+  return Map.groupBy(rows, (row) => row.payment_id)
+}
+
+/** At most four statements, however many payments; what did not change is not written. */
+export const savePayments = async (tx: ReadTransaction, before: Payments, after: Payments): Promise<void> => {
+  const [created, changed] = [
+    [...after.values()].filter(isNewIn(before)),
+    [...after.values()].filter(isOldIn(before)),
+  ]
+  await insertRows(tx, payments, created.map(paymentRowOf))
+  await updateRows(tx, payments, changed.map(paymentRowOf))
+  const rows = [...after.values()].map((one) => transactionChanges(before.get(one.record.paymentId), one))
+  await insertRows(
+    tx,
+    transactions,
+    rows.flatMap(({ added }) => added),
+  )
+  await updateRows(
+    tx,
+    transactions,
+    rows.flatMap(({ changed: some }) => some),
+  )
+}
+
+const isOldIn =
+  (before: Payments) =>
+  ({ record }: PaymentAt): boolean =>
+    before.has(record.paymentId)
+const isNewIn =
+  (before: Payments) =>
+  ({ record }: PaymentAt): boolean =>
+    !before.has(record.paymentId)
+
+type TransactionChanges = {
+  readonly added: readonly TransactionRow[]
+  readonly changed: readonly TransactionRow[]
+}
+
+/** The fold only appends transactions, and keeps the very object of one that an event leaves alone. */
+const transactionChanges = (before: PaymentAt | undefined, { record }: PaymentAt): TransactionChanges => {
+  const rows = transactionRowsOf(record)
+  const old = before?.record.transactions ?? []
+  return {
+    added: rows.slice(old.length),
+    changed: rows.filter(
+      ({ ordinal }) => ordinal < old.length && record.transactions[ordinal] !== old[ordinal],
+    ),
+  }
+}

@@ -1,0 +1,17 @@
+import type { StreamName } from '../ledger/core/ids.ts'
+import type { Recorded } from '../ledger/store/ledger-event.ts'
+import type { ReadTransaction } from './database.ts'
+
+/** A read model: how events become rows. */
+export type Projection = {
+  readonly name: string
+  /** A new one when rows would differ for the same events: it is built beside the old one. */
+  readonly version: number
+  /** Other streams' events are not even decoded: a kind of event that is new there is no concern here. */
+  readonly reads: (stream: StreamName) => boolean
+  /**
+   * Writes what the events, all that it reads of the log after the ones applied before, change; within the transaction.
+   * @throws Error when they cannot be applied: the projection then stops, for nothing is ever skipped.
+   */
+  readonly apply: (tx: ReadTransaction, events: readonly Recorded[]) => Promise<void>
+}

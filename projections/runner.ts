@@ -1,0 +1,129 @@
+import { sql } from 'kysely'
+import type { Runtime } from '../ledger/core/runtime.ts'
+import type { EventStore, Position } from '../ledger/store/port.ts'
+import { FencedError, recordStop, takeOver, type Key } from './checkpoints.ts'
+import { openReadDatabase, type ReadPlace } from './connect.ts'
+import type { ReadDatabase } from './database.ts'
+import { isPassing, messageOf } from './failures.ts'
+import { followLog } from './follow-log.ts'
+import type { Progress } from './progress.ts'
+import type { Projection } from './projection.ts'
+
+/** How soon a process that stands by finds that the one before it is gone. */
+const STANDBY_PAUSE_MS = 250
+const FIRST_PAUSE_MS = 50
+const LONGEST_PAUSE_MS = 5_000
+
+export type Stopped = { readonly kind: 'stopped'; readonly reason: string }
+export type Notice =
+  | { readonly kind: 'leading'; readonly position: Position }
+  /** Another process has taken over: this one stands by. */
+  | { readonly kind: 'fenced' }
+  /** The log or the database is away. */
+  | { readonly kind: 'interrupted'; readonly reason: string }
+  | Stopped
+
+export type Running = {
+  readonly projection: Projection
+  readonly store: Pick<EventStore, 'subscribe'>
+  readonly database: ReadPlace
+  readonly runtime: Pick<Runtime, 'sleep'>
+  readonly signal: AbortSignal
+  readonly progress?: Progress
+  readonly notify?: (notice: Notice) => void
+}
+
+/**
+ * Keeps a read model up with the log until the signal aborts; of all processes that call this one writes, the others
+ * stand by. Resolves earlier only when an event cannot be applied: nothing is skipped, and the table `checkpoints` says
+ * why. Endless by nature, and so are its retries; each pause has its limit.
+ */
+export const runProjection = async (running: Running): Promise<Stopped | { readonly kind: 'aborted' }> => {
+  const { runtime, signal, notify, progress } = running
+  const pauses = newPauses()
+  const moved = (position: Position): void => {
+    pauses.reset()
+    progress?.moved(position)
+  }
+  while (!signal.aborted) {
+    const ending = await oneSession({ ...running, moved })
+    if (ending.kind === 'aborted') break
+    notify?.(ending)
+    if (ending.kind === 'stopped') return ending
+    await runtime.sleep(pauses.next(), signal)
+  }
+  return { kind: 'aborted' }
+}
+
+const newPauses = () => {
+  let pauseMs = FIRST_PAUSE_MS
+  return {
+    reset: () => {
+      pauseMs = FIRST_PAUSE_MS
+    },
+    next: () => {
+      const thisMs = pauseMs
+      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
+      return thisMs
+    },
+  }
+}
+
+type Session = Running & { readonly moved: (position: Position) => void }
+type Ending = Exclude<Notice, { kind: 'leading' }> | { readonly kind: 'aborted' }
+
+/** One connection holds the lock and writes, so that they end together. */
+const oneSession = async (running: Session): Promise<Ending> => {
+  const purpose = `projection ${running.projection.name}`
+  const database = openReadDatabase({ ...running.database, purpose, connections: 1, isProjecting: true })
+  try {
+    return await database.connection().execute(async (connection) => {
+      await waitForTurn(running, connection)
+      return running.signal.aborted ? { kind: 'aborted' } : lead(running, connection)
+    })
+  } catch (error) {
+    return endingOf(error)
+  } finally {
+    await database.destroy()
+  }
+}
+
+/** The lock spares two processes from competing; what keeps their writes apart is the checkpoint's epoch. */
+const waitForTurn = async (
+  { projection, runtime, signal }: Running,
+  connection: ReadDatabase,
+): Promise<void> => {
+  while (!signal.aborted && !(await tryLock(connection, projection)))
+    await runtime.sleep(STANDBY_PAUSE_MS, signal)
+}
+
+const tryLock = async (connection: ReadDatabase, { name, version }: Key): Promise<boolean> => {
+  const lock = sql`hashtextextended(coalesce(current_schema(), '') || ${`/projection/${name}/${version}`}, 0)`
+  const { rows } = await sql<{ locked: boolean }>`SELECT pg_try_advisory_lock(${lock}) AS locked`.execute(
+    connection,
+  )
+  return rows[0]?.locked === true
+}
+
+const lead = async (running: Session, connection: ReadDatabase): Promise<Ending> => {
+  const { projection, progress } = running
+  const term = await takeOver(connection, projection)
+  running.notify?.({ kind: 'leading', position: term.position })
+  progress?.moved(term.position)
+  try {
+    await followLog(running, connection, term)
+    return { kind: 'aborted' }
+  } catch (error) {
+    const ending = endingOf(error)
+    if (ending.kind === 'stopped')
+      await recordStop(connection, projection, { epoch: term.epoch, reason: ending.reason })
+    return ending
+  } finally {
+    progress?.moved(undefined)
+  }
+}
+
+const endingOf = (error: unknown): Ending => {
+  if (error instanceof FencedError) return { kind: 'fenced' }
+  return { kind: isPassing(error) ? 'interrupted' : 'stopped', reason: messageOf(error) }
+}

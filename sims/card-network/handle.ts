@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { refuse, tooLarge, type Answer } from './answer.ts'
+import { parseJson, readBody } from './body.ts'
+import { answerOnce } from './idempotency.ts'
+import { routeOf, type Route } from './routes.ts'
+import type { Merchant, World } from './world.ts'
+
+export type Sim = {
+  readonly world: World
+  /** By bearer key. */
+  readonly merchants: ReadonlyMap<string, Merchant>
+  readonly processingMs: number
+}
+
+const LONGEST_KEY = 255
+
+/** From request to answer, without sending it: faults of the network go around this, faults of the provider within. */
+export const handle = async (sim: Sim, request: IncomingMessage): Promise<Answer> => {
+  const url = request.url ?? '/'
+  const queryAt = url.indexOf('?')
+  const path = queryAt < 0 ? url : url.slice(0, queryAt)
+  const merchant = sim.merchants.get(bearerOf(request))
+  if (merchant === undefined) return refuse('UNAUTHORIZED', 'unknown key')
+  const route = routeOf(request.method ?? '', path)
+  if (route === undefined) return refuse('NOT_FOUND', 'no such route')
+  if (request.method === 'GET') {
+    const input = Object.fromEntries(new URLSearchParams(queryAt < 0 ? '' : url.slice(queryAt + 1)))
+    return route.operation(sim.world, { merchant, id: route.id, input })
+  }
+  return post(sim, request, { route, path, merchant })
+}
+
+type Post = { readonly route: Route; readonly path: string; readonly merchant: Merchant }
+
+/** A key is bound to a request once its body could be read: neither a missing key nor broken JSON is remembered. */
+const post = async (sim: Sim, request: IncomingMessage, { route, path, merchant }: Post): Promise<Answer> => {
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string' || key === '' || key.length > LONGEST_KEY) {
+    return refuse('INVALID_REQUEST', 'invalid: Idempotency-Key')
+  }
+  const text = await readBody(request)
+  if (text === undefined) return tooLarge
+  const json = parseJson(text)
+  if (json === undefined) return refuse('INVALID_REQUEST', 'the body is no JSON')
+  return answerOnce(merchant.kept, { key, path, text }, async () => {
+    if (sim.processingMs > 0) await sleep(sim.processingMs)
+    return route.operation(sim.world, { merchant, id: route.id, input: json.value })
+  })
+}
+
+const bearerOf = (request: IncomingMessage): string =>
+  /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''

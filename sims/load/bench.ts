@@ -1,0 +1,60 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startEmbeddedPostgres } from '../../ops/postgres/embedded.ts'
+import { benchAppend } from './append.ts'
+import { meetsTarget, printResults, type BenchResult } from './report.ts'
+
+type Bench = { readonly about: string; readonly run: (databaseUrl: string) => Promise<BenchResult[]> }
+
+const benches: Readonly<Record<string, Bench>> = {
+  append: { about: 'the event log: appending against COPY, reading back', run: benchAppend },
+}
+
+const HELP = `npm run bench [-- names] [--json]
+
+Measures on a PostgreSQL of its own, or in a database of its own on the server of DATABASE_URL.
+Ends with 1 when a target is missed.
+
+${Object.entries(benches)
+  .map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`)
+  .join('\n')}
+  --json       results as JSON
+  --help       this text`
+
+const withServer = async <T>(work: (url: string) => Promise<T>): Promise<T> => {
+  const given = process.env['DATABASE_URL']
+  if (given !== undefined && given !== '') return work(given)
+  const dataDir = await mkdtemp(join(tmpdir(), 'jangbu-bench-'))
+  // The server may run as another user, which has to reach its own folder inside.
+  await chmod(dataDir, 0o711)
+  try {
+    const { url, stop } = await startEmbeddedPostgres({ dataDir })
+    return await work(url).finally(stop)
+  } finally {
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+const main = async (): Promise<void> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  })
+  const names = positionals.length === 0 ? Object.keys(benches) : positionals
+  const unknown = names.filter((name) => !Object.hasOwn(benches, name))
+  if (values.help || unknown.length > 0) {
+    console.log(unknown.length > 0 ? `no such bench: ${unknown.join(', ')}\n\n${HELP}` : HELP)
+    process.exitCode = unknown.length > 0 ? 2 : 0
+    return
+  }
+  const results: BenchResult[] = []
+  await withServer(async (url) => {
+    for (const name of names) results.push(...((await benches[name]?.run(url)) ?? []))
+  })
+  printResults(results, values.json ? 'json' : 'table')
+  if (!results.every(meetsTarget)) process.exitCode = 1
+}
+
+await main()

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+
+/** `closed`: so many callers, each paying again as soon as it has its answer; `paced`: at fixed times, whatever happens. */
+const Pressure = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('closed'), inFlight: z.int().positive() }),
+  z.object({ kind: z.literal('paced'), perSecond: z.number().positive() }),
+])
+
+/** What the client is told to do, as JSON in its environment. */
+export const Load = z.object({
+  url: z.url(),
+  secretKey: z.string(),
+  cardToken: z.string(),
+  pressure: Pressure,
+  warmUpMs: z.int().min(0),
+  measureMs: z.int().positive(),
+})
+export type Load = z.output<typeof Load>
+
+/** What it saw, as a line of JSON on its standard output. */
+export const Seen = z.object({
+  /** Payments per second within the measured time. */
+  perSecond: z.number(),
+  p50Ms: z.number(),
+  p99Ms: z.number(),
+  /** Answers of 201, those of the warm-up too. */
+  approved: z.int(),
+  /** Whatever else was answered, or why there was no answer; how often. */
+  failures: z.record(z.string(), z.int()),
+  /** Of one core, within the measured time. */
+  cpuShare: z.number(),
+})
+export type Seen = z.output<typeof Seen>

@@ -1,0 +1,50 @@
+import { Load, type Seen } from './load.ts'
+import { payerOf } from './pay.ts'
+import { press } from './press.ts'
+
+/** The load generator as its own process: `LOAD` says what to do, one line on standard output what came of it. */
+const load = Load.parse(JSON.parse(process.env['LOAD'] ?? ''))
+
+/** More than are ever under way at a rate that the other side can keep up with. */
+const CONNECTIONS_WHEN_PACED = 256
+
+const { pressure, warmUpMs, measureMs } = load
+const payer = payerOf(load, pressure.kind === 'closed' ? pressure.inFlight : CONNECTIONS_WHEN_PACED)
+const fromMs = performance.now() + warmUpMs
+const untilMs = fromMs + measureMs
+const latenciesMs: number[] = []
+const counts = new Map<string, number>()
+let paid = 0
+
+const note = (answered: string, sinceMs: number): void => {
+  const nowMs = performance.now()
+  counts.set(answered, (counts.get(answered) ?? 0) + 1)
+  if (answered === '201' && nowMs >= fromMs && nowMs < untilMs) paid += 1
+  if (sinceMs >= fromMs) latenciesMs.push(nowMs - sinceMs)
+}
+
+let cpuShare = 0
+const warm = setTimeout(() => {
+  const before = process.cpuUsage()
+  setTimeout(() => {
+    const { user, system } = process.cpuUsage(before)
+    cpuShare = (user + system) / 1_000 / measureMs
+  }, measureMs)
+}, warmUpMs)
+
+await press(pressure, { payer, untilMs, note })
+clearTimeout(warm)
+await payer.close()
+
+latenciesMs.sort((a, b) => a - b)
+const quantile = (share: number): number => latenciesMs[Math.floor((latenciesMs.length - 1) * share)] ?? 0
+const { 201: approved = 0, ...failures } = Object.fromEntries(counts)
+const seen: Seen = {
+  perSecond: (paid * 1_000) / measureMs,
+  p50Ms: quantile(0.5),
+  p99Ms: quantile(0.99),
+  approved,
+  failures,
+  cpuShare,
+}
+process.stdout.write(`${JSON.stringify(seen)}\n`)
