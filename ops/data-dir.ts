@@ -1,23 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MASTER_KEY_BYTES } from '../ledger/store/vault.ts'
-
-/** Whole or not at all, for its owner only. */
-const writePrivately = async (path: string, text: string): Promise<void> => {
-  const draft = `${path}.${randomBytes(4).toString('hex')}`
-  await writeFile(draft, text, { mode: 0o600 })
-  await rename(draft, path)
-}
-
-const readIfThere = async (path: string): Promise<string | undefined> => {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
-}
+import { createPrivately, readIfThere, writePrivately } from './files.ts'
 
 /** The development key under which this data directory's secrets are sealed: made once, kept beside the data. */
 export const developmentMasterKey = async (dataDir: string): Promise<Uint8Array> => {
@@ -27,19 +12,6 @@ export const developmentMasterKey = async (dataDir: string): Promise<Uint8Array>
   if (kept !== undefined) return Buffer.from(kept.trim(), 'base64')
   await createPrivately(path, `${randomBytes(MASTER_KEY_BYTES).toString('base64')}\n`)
   return developmentMasterKey(dataDir)
-}
-
-/** Of two that make the file at once one wins, and both go on with it. */
-const createPrivately = async (path: string, text: string): Promise<void> => {
-  const draft = `${path}.${randomBytes(4).toString('hex')}`
-  await writeFile(draft, text, { mode: 0o600 })
-  try {
-    await link(draft, path)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  } finally {
-    await rm(draft)
-  }
 }
 
 /** What development tools read to find this system. */

@@ -1,17 +1,25 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Credentials } from '../gateways/port/gateway.ts'
 import { providerProfiles } from '../gateways/registry.ts'
 import { ProviderId } from '../ledger/core/ids.ts'
 import { DEMO_SECRET_KEY, startCardNetworkSim } from '../sims/card-network/server.ts'
 import { ConfigError, type Config } from './config.ts'
+import { lockHome } from './postgres/lock.ts'
 import type { DemoContracts } from './roles/parts.ts'
+
+type Running = { readonly url: string; readonly close: () => Promise<void> }
 
 type Simulator = {
   readonly secretKey: string
-  readonly start: () => Promise<{ url: string; close: () => Promise<void> }>
+  readonly start: (journalFile: string) => Promise<Running>
 }
 
 const simulators: ReadonlyMap<ProviderId, Simulator> = new Map([
-  [ProviderId('card-network'), { secretKey: DEMO_SECRET_KEY, start: () => startCardNetworkSim() }],
+  [
+    ProviderId('card-network'),
+    { secretKey: DEMO_SECRET_KEY, start: (journalFile) => startCardNetworkSim({ journalFile }) },
+  ],
 ])
 
 export type Providers = {
@@ -24,29 +32,48 @@ export type Providers = {
 /**
  * The demo contract of each provider: what the environment names, else, in development, a simulator started here.
  * @throws ConfigError when an address is given without a key.
+ * @throws when a simulator cannot go on with what it did before.
  */
 export const openProviders = async (config: Config): Promise<Providers> => {
   const demoContracts = new Map<ProviderId, Credentials>()
-  const running = new Map<ProviderId, { url: string; close: () => Promise<void> }>()
+  const simulated = new Map<ProviderId, Simulator>()
   for (const { id } of providerProfiles) {
     const { baseUrl, secretKey } = config.provider(id)
+    const simulator = simulators.get(id)
     if (baseUrl !== undefined) {
       if (secretKey === undefined)
         throw new ConfigError(`the secret key of ${id} is missing beside its base URL`)
       demoContracts.set(id, { baseUrl, secretKey })
-    } else if (config.environment === 'development') {
-      const simulator = simulators.get(id)
-      if (simulator === undefined) continue
-      const started = await simulator.start()
-      running.set(id, started)
-      demoContracts.set(id, { baseUrl: started.url, secretKey: simulator.secretKey })
-    }
+    } else if (config.environment === 'development' && simulator !== undefined) simulated.set(id, simulator)
   }
-  return {
-    demoContracts,
-    simulators: Object.fromEntries([...running].map(([id, { url }]) => [id, url])),
-    stop: async () => {
-      await Promise.all([...running.values()].map(({ close }) => close()))
-    },
+  const { urls, stop } = await startSimulators(simulated, join(config.dataDir, 'simulators'))
+  for (const [id, { secretKey }] of simulated) {
+    const baseUrl = urls.get(id)
+    if (baseUrl !== undefined) demoContracts.set(id, { baseUrl, secretKey })
+  }
+  return { demoContracts, simulators: Object.fromEntries(urls), stop }
+}
+
+type Started = { readonly urls: ReadonlyMap<ProviderId, string>; readonly stop: () => Promise<void> }
+
+/** Each goes on with its own journal in the folder. Two processes there would spoil one another's. */
+const startSimulators = async (
+  simulated: ReadonlyMap<ProviderId, Simulator>,
+  folder: string,
+): Promise<Started> => {
+  if (simulated.size === 0) return { urls: new Map(), stop: () => Promise.resolve() }
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const lock = lockHome(folder)
+  const running = new Map<ProviderId, Running>()
+  const stop = async (): Promise<void> => {
+    await Promise.all([...running.values()].map(({ close }) => close()))
+    lock.release()
+  }
+  try {
+    for (const [id, { start }] of simulated) running.set(id, await start(join(folder, `${id}.ndjson`)))
+    return { urls: new Map([...running].map(([id, { url }]) => [id, url])), stop }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }

@@ -13,6 +13,8 @@ export type System = {
   readonly url: string
   /** What development tools need; undefined in production. */
   readonly access: DevelopmentAccess | undefined
+  /** Rejects when the process cannot go on. */
+  readonly failed: Promise<never>
   /** In the reverse order of starting; resolves when nothing is left running. */
   readonly stop: () => Promise<void>
 }
@@ -27,14 +29,22 @@ export const start = async (config: Config, tell: Tell): Promise<System> => {
     for (let next = stops.pop(); next !== undefined; next = stops.pop()) await next()
   }
   try {
-    return { ...(await startAll(config, tell, stops)), stop }
+    const { promise: failed, reject: fail } = Promise.withResolvers<never>()
+    // Whoever stops listening for it has stopped the system.
+    failed.catch(() => undefined)
+    return { ...(await startAll({ config, tell, fail }, stops)), failed, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-const startAll = async (config: Config, tell: Tell, stops: Role['stop'][]): Promise<Omit<System, 'stop'>> => {
+type Starting = { readonly config: Config; readonly tell: Tell; readonly fail: (error: Error) => void }
+
+const startAll = async (
+  { config, tell, fail }: Starting,
+  stops: Role['stop'][],
+): Promise<Pick<System, 'url' | 'access'>> => {
   const log = openLog(config.logLevel)
   const kept = await readAccess(config.dataDir)
   const adminKey = config.adminKey ?? kept.adminKey ?? `ak_${randomBytes(32).toString('base64url')}`
@@ -43,7 +53,7 @@ const startAll = async (config: Config, tell: Tell, stops: Role['stop'][]): Prom
   const masterKey = config.masterKey ?? (await developmentMasterKey(config.dataDir))
   const providers = await openProviders(config)
   stops.push(providers.stop)
-  const parts = await openParts({ databaseUrl: database.url, masterKey, log })
+  const parts = await openParts({ databaseUrl: database.url, masterKey, log, fail })
   stops.push(parts.store.close)
   stops.push(startProjector(parts).stop)
   const { host, port } = config

@@ -1,4 +1,4 @@
-import type { Express } from 'express'
+import type { Express, Response } from 'express'
 import type { Log } from '../../ledger/core/log.ts'
 import type { Runtime } from '../../ledger/core/runtime.ts'
 
@@ -23,17 +23,21 @@ export const health =
   (app) => {
     const limited = parts.checks.map((one) => ({ name: one.name, find: limitedBy(parts, one) }))
     app.get('/healthz', (_request, response) => {
-      response.setHeader('Cache-Control', 'no-store')
-      response.json({ status: 'ok' })
+      send(response, 200, { status: 'ok' })
     })
     app.get('/readyz', async (_request, response) => {
       const findings = await Promise.all(limited.map(async ({ name, find }) => [name, await find()] as const))
       const isReady = findings.every(([, finding]) => finding === 'ok')
-      response.setHeader('Cache-Control', 'no-store')
-      response.status(isReady ? 200 : 503)
-      response.json({ status: isReady ? 'ready' : 'not_ready', checks: Object.fromEntries(findings) })
+      const status = isReady ? 'ready' : 'not_ready'
+      send(response, isReady ? 200 : 503, { status, checks: Object.fromEntries(findings) })
     })
   }
+
+const send = (response: Response, status: 200 | 503, body: object): void => {
+  response.setHeader('Cache-Control', 'no-store')
+  response.setHeader('X-Content-Type-Options', 'nosniff')
+  response.status(status).json(body)
+}
 
 /** However many probe, a part is asked once at a time: one that hangs is not buried under more questions. */
 const limitedBy = ({ runtime, log, limitMs = CHECK_LIMIT_MS }: HealthParts, { name, check }: ReadyCheck) => {

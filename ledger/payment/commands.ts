@@ -40,7 +40,7 @@ export type PaymentCommand =
   | Command<'RecordCancellation', ByTransaction & { outcome: Outcome<CancelResult> }>
 export type PaymentCommandOf<Type extends PaymentCommand['type']> = Extract<PaymentCommand, { type: Type }>
 
-/** Most specific first; the first that applies is the one returned. */
+/** In the order in which each command checks them; the first that applies is the one returned. */
 export type PaymentRejection =
   | 'payment_not_found'
   /** An outcome for something that was never asked. */
@@ -52,15 +52,15 @@ export type PaymentRejection =
   | 'payment_already_approved'
   /** Cancelled or voided in full: the order is over. */
   | 'payment_closed'
-  | 'currency_mismatch'
   | 'payment_not_approved'
+  | 'nothing_captured'
   | 'payment_not_pre_authorized'
   | 'payment_already_voided'
-  | 'payment_already_canceled'
   | 'payment_already_captured'
-  | 'nothing_captured'
+  | 'payment_already_canceled'
+  | 'void_undecided'
+  | 'currency_mismatch'
   | 'capture_exceeds_hold'
   | 'capture_undecided'
-  | 'void_undecided'
   | 'cancel_exceeds_balance'
   | 'cancel_undecided'

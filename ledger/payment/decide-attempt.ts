@@ -36,7 +36,7 @@ export const recordApproval = (
     late: ({ amount, reference, approvedAt }) => ({
       type: 'LateApprovalFound',
       ...fact,
-      foundId: lateIdOf(command, reference),
+      foundId: foundIdOf(command, reference),
       amount,
       reference,
       approvedAt,
@@ -61,7 +61,7 @@ export const recordPreAuthorization = (
     late: ({ amount: held, reference, approvedAt }) => ({
       type: 'LatePreAuthorizationFound',
       ...fact,
-      foundId: lateIdOf(command, reference),
+      foundId: foundIdOf(command, reference),
       held,
       reference,
       approvedAt,
@@ -98,10 +98,10 @@ const tell =
         return open === 'pending' || open === 'unknown' ? accept(telling.declined(outcome.failure)) : accept()
       case 'succeeded':
         if (open === undefined || isLate(state, attempt, outcome.result))
-          return isKnown(state, outcome.result) ? accept() : accept(telling.late(outcome.result))
+          return isKnown(state, attempt, outcome.result) ? accept() : accept(telling.late(outcome.result))
         if (sameMoney(outcome.result.amount, attempt.amount)) return accept(telling.succeeded(outcome.result))
         if (open !== 'mismatched') return accept(telling.mismatched(mismatch(outcome.result, attempt)))
-        return isKnown(state, outcome.result) ? accept() : accept(telling.late(outcome.result))
+        return isKnown(state, attempt, outcome.result) ? accept() : accept(telling.late(outcome.result))
     }
   }
 
@@ -112,13 +112,19 @@ const isOpen = (
   state.status === 'authorizing' && state.current.transactionId === attempt.transactionId
 
 /** Such money is on its way back, so it never comes to stand. */
-const isLate = (state: ExistingPayment, { transactionId }: Attempt, { reference }: Moved): boolean =>
-  state.late.get(reference)?.transactionId === transactionId
+const isLate = (
+  { paymentId, late }: ExistingPayment,
+  { transactionId }: Attempt,
+  { reference }: Moved,
+): boolean => late.has(foundIdOf({ paymentId, transactionId }, reference))
 
-const isKnown = (state: ExistingPayment, { reference }: Moved): boolean =>
-  (state.status === 'standing' && state.reference === reference) ||
-  (state.status === 'authorizing' && state.mismatchedReference === reference) ||
-  state.late.has(reference)
+/** Of this attempt, since another provider may use the same reference. */
+const isKnown = (state: ExistingPayment, attempt: Attempt, moved: Moved): boolean => {
+  if (isLate(state, attempt, moved)) return true
+  if (state.status !== 'standing' && state.status !== 'authorizing') return false
+  const known = state.status === 'standing' ? state.reference : state.mismatchedReference
+  return state.current.transactionId === attempt.transactionId && known === moved.reference
+}
 
 const mismatch = ({ amount, reference }: Moved, attempt: Attempt): Mismatch => ({
   asked: attempt.amount,
@@ -126,6 +132,8 @@ const mismatch = ({ amount, reference }: Moved, attempt: Attempt): Mismatch => (
   reference,
 })
 
-/** By the provider's reference, so that the same finding told twice is one transaction. */
-const lateIdOf = ({ paymentId }: RecordOutcome, reference: string): TransactionId =>
-  transactionIdOf(paymentId, 'late', reference)
+/** By attempt and provider's reference, so that the same finding told twice is one transaction. */
+const foundIdOf = (
+  { paymentId, transactionId }: Pick<RecordOutcome, 'paymentId' | 'transactionId'>,
+  reference: string,
+): TransactionId => transactionIdOf(paymentId, 'late', `${transactionId}/${reference}`)

@@ -1,4 +1,5 @@
 import type { TransactionId } from '../core/ids.ts'
+import type { Money } from '../core/money.ts'
 import type { PaymentEvent, PaymentEventOf } from './events.ts'
 import {
   attemptOf,
@@ -176,9 +177,9 @@ const standing = (
 
 const withLate = (
   state: ExistingPayment,
-  { reference, transactionId }: PaymentEventOf<'LateApprovalFound' | 'LatePreAuthorizationFound'>,
-  amount: PaymentEventOf<'LateApprovalFound'>['amount'],
-): Payment => ({ ...state, late: new Map(state.late).set(reference, { transactionId, amount }) })
+  { foundId, transactionId, reference }: PaymentEventOf<'LateApprovalFound' | 'LatePreAuthorizationFound'>,
+  amount: Money,
+): Payment => ({ ...state, late: new Map(state.late).set(foundId, { transactionId, reference, amount }) })
 
 const withOperation = (state: Standing, id: TransactionId, operation: Operation): Standing => ({
   ...state,

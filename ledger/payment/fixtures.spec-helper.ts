@@ -10,7 +10,7 @@ import {
   type TransactionId,
 } from '../core/ids.ts'
 import { money, type Money } from '../core/money.ts'
-import type { SealedText } from '../core/sealed.ts'
+import { SealedText } from '../core/sealed.ts'
 import { instantOf } from '../core/time.ts'
 import type { AttemptIntent, Order } from './events.ts'
 import type { Approval, CancelResult, CaptureResult, Hold, Outcome, VoidResult } from './outcome.ts'
@@ -45,8 +45,9 @@ export const attemptId = (attempt: number): TransactionId =>
   transactionIdOf(paymentId, 'attempt', String(attempt))
 /** Of a capture, void or cancel, by a short name. */
 export const operationId = (name: string): TransactionId => transactionIdOf(paymentId, 'operation', name)
-/** Of money found late under a provider's reference. */
-export const foundId = (reference: string): TransactionId => transactionIdOf(paymentId, 'late', reference)
+/** Of money found late for the first attempt, under a provider's reference. */
+export const foundId = (reference: string): TransactionId =>
+  transactionIdOf(paymentId, 'late', `${attemptId(1)}/${reference}`)
 
 export const attemptIntent = (attempt: number): AttemptIntent => ({
   attempt,
@@ -54,9 +55,7 @@ export const attemptIntent = (attempt: number): AttemptIntent => ({
   provider: ProviderId('card-network'),
   contractId: ContractId('contract-1'),
   providerOrderId: providerOrderIdOf(paymentId, attempt),
-  // Only a vault makes the real ones, and a stream knows none.
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
-  sealedToken: 'v1.sealed' as SealedText,
+  sealedToken: SealedText('v1.sealed'),
   installmentMonths: 3,
   amount: order.amount,
   dispatch,

@@ -3,7 +3,7 @@ import type { TransactionId } from '../core/ids.ts'
 import type { Instant } from '../core/time.ts'
 import type { AttemptIntent, PaymentEvent, PaymentEventOf } from './events.ts'
 import type { PaymentRecord, Transaction, TransactionKind } from './record.ts'
-import { standingStatus, type Funds, type PaymentStatus } from './state.ts'
+import { standingStatus, uncaptured, type Funds, type PaymentStatus } from './state.ts'
 
 const noFunds: Funds = { held: 0n, captured: 0n, canceled: 0n, voided: false }
 
@@ -208,12 +208,14 @@ const found = (
   })
 }
 
-/** Everything that was taken, at once. */
+/** Everything that was taken, at once, and nothing is held any more. */
 const cancelKind = (
   { funds }: PaymentRecord,
   { amount }: PaymentEventOf<'CancellationRequested'>,
 ): TransactionKind =>
-  amount.amount === funds.captured && funds.canceled === 0n ? 'FULL_CANCEL' : 'PARTIAL_CANCEL'
+  amount.amount === funds.captured && funds.canceled === 0n && uncaptured(funds) === 0n
+    ? 'FULL_CANCEL'
+    : 'PARTIAL_CANCEL'
 
 const captured = (record: PaymentRecord, event: PaymentEventOf<'PaymentCaptured'>): PaymentRecord => {
   const { amount, reference, capturedAt } = event

@@ -2,7 +2,7 @@ import type { Failure } from '../core/failure.ts'
 import type { PaymentId, ProviderId, TransactionId } from '../core/ids.ts'
 import type { Instant } from '../core/time.ts'
 import type { Order } from './events.ts'
-import type { Funds, PaymentStatus } from './state.ts'
+import { uncaptured, type Funds, type PaymentStatus } from './state.ts'
 
 export type TransactionKind = 'APPROVAL' | 'PRE_AUTH' | 'CAPTURE' | 'VOID' | 'PARTIAL_CANCEL' | 'FULL_CANCEL'
 /** LATE: found standing at the provider after its attempt was recorded otherwise; not part of the balance. */
@@ -49,5 +49,4 @@ export type PaymentRecord = {
 /** What the payer has paid and not got back: the sum of the signed amounts. */
 export const recordBalance = ({ funds }: PaymentRecord): bigint => funds.captured - funds.canceled
 /** What is held and neither captured nor released. */
-export const recordHeld = ({ funds }: PaymentRecord): bigint =>
-  funds.held === 0n || funds.voided ? 0n : funds.held - funds.captured
+export const recordHeld = ({ funds }: PaymentRecord): bigint => uncaptured(funds)

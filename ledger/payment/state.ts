@@ -34,15 +34,21 @@ export type Funds = {
   readonly voided: boolean
 }
 
-/** Money found after its attempt was recorded otherwise; by the provider's reference. */
-export type LateFinding = { readonly transactionId: TransactionId; readonly amount: Money }
+/** Money found at the provider, under `reference`, after its attempt was recorded otherwise. */
+export type LateFinding = {
+  /** The attempt's. */
+  readonly transactionId: TransactionId
+  readonly reference: string
+  readonly amount: Money
+}
 
 type Known = {
   readonly paymentId: PaymentId
   readonly order: Order
   /** Every attempt so far, by its transaction. */
   readonly attempts: ReadonlyMap<TransactionId, Attempt>
-  readonly late: ReadonlyMap<string, LateFinding>
+  /** By the transaction id of the finding itself. */
+  readonly late: ReadonlyMap<TransactionId, LateFinding>
 }
 
 /** Money stands, or stood, at the provider under `reference`. */
@@ -79,15 +85,18 @@ export const attemptOf = (intent: AttemptIntent, operation: Attempt['operation']
   amount: intent.amount,
 })
 
-export const isUndecided = (operation: Operation): boolean =>
+const isUndecided = (operation: Operation): boolean =>
   operation.outcome === 'pending' || operation.outcome === 'unknown' || operation.outcome === 'mismatched'
 
 /** What a payer has paid and not got back, minor units: the sum of the signed transactions. */
 export const balanceOf = ({ funds }: Standing): bigint => funds.captured - funds.canceled
 
 /** What a capture may still take or a void release, minor units. */
-export const uncapturedOf = ({ funds }: Standing): bigint =>
-  funds.held === 0n || funds.voided ? 0n : funds.held - funds.captured
+export const uncapturedOf = ({ funds }: Standing): bigint => uncaptured(funds)
+
+/** What is held and neither captured nor released, minor units. */
+export const uncaptured = ({ held, captured, voided }: Funds): bigint =>
+  held === 0n || voided ? 0n : held - captured
 
 export const undecidedAmount = (payment: Standing, kind: Operation['kind']): bigint => {
   let sum = 0n
@@ -125,9 +134,10 @@ export const statusOf = (payment: ExistingPayment): PaymentStatus => {
   }
 }
 
-/** Of a payment at whose provider money stands, or stood. */
-export const standingStatus = ({ captured, canceled, voided }: Funds): PaymentStatus => {
+/** Of a payment at whose provider money stands, or stood. While something is still held it is not over. */
+export const standingStatus = (funds: Funds): PaymentStatus => {
+  const { captured, canceled, voided } = funds
   if (captured === 0n) return voided ? 'VOIDED' : 'PRE_APPROVED'
   if (canceled === 0n) return 'APPROVED'
-  return canceled < captured ? 'PARTIAL_CANCELED' : 'CANCELED'
+  return canceled < captured || uncaptured(funds) > 0n ? 'PARTIAL_CANCELED' : 'CANCELED'
 }

@@ -83,8 +83,8 @@ export const decode = (stored: StoredEvent): Recorded => {
 const convert = (data: Fields, format: Format, one: (value: unknown) => unknown): Fields => {
   const converted = { ...data }
   for (const field of format.money) converted[field] = one(data[field])
-  if (format.orderMoney === undefined || !isFields(data['order'])) return converted
-  const order = { ...data['order'] }
+  if (format.orderMoney === undefined) return converted
+  const order = isFields(data['order']) ? { ...data['order'] } : {}
   for (const field of format.orderMoney) order[field] = one(order[field])
   return { ...converted, order }
 }

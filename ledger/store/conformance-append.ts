@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { NO_STREAM, type EventStore } from './port.ts'
-import { appended, newStream, places, placesOf, specimenAppend, specimenEvent, streamOf } from './specimen.ts'
+import {
+  appended,
+  newStream,
+  places,
+  placesOf,
+  specimenAppend,
+  specimenEvent,
+  streamOf,
+} from './specimen.spec-helper.ts'
 
 export const expectedRevisions = (store: () => EventStore): void => {
   const rows: readonly (readonly [length: number, expected: number, kind: string, revision: number])[] = [

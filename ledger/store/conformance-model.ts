@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { StreamName } from '../core/ids.ts'
 import type { AppendRequest, EventStore, NewEvent } from './port.ts'
-import { places, placesOf, specimenEvent } from './specimen.ts'
+import { places, placesOf, specimenEvent } from './specimen.spec-helper.ts'
 
 /** What a store must do, in the plainest words: the law that every engine is compared with. */
 type Model = Map<StreamName, readonly NewEvent[]>

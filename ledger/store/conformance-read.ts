@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { StreamName } from '../core/ids.ts'
 import { NO_STREAM, Position, START, type EventStore, type StoredEvent } from './port.ts'
-import { appended, newStream, placesOf, places, specimenEvent, streamOf } from './specimen.ts'
+import { appended, newStream, placesOf, places, specimenEvent, streamOf } from './specimen.spec-helper.ts'
 
 export const reading = (store: () => EventStore): void => {
   it('gives back the exact bytes', async () => {

@@ -3,7 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import { EVENTS_PER_BATCH } from './follow.ts'
 import { CorruptLogError, Position, START, type EventStore, type StoredEvent } from './port.ts'
-import { appended, newStream, places, placesOf, specimenAppend, streamOf, takeEvents } from './specimen.ts'
+import {
+  appended,
+  newStream,
+  places,
+  placesOf,
+  specimenAppend,
+  streamOf,
+  takeEvents,
+} from './specimen.spec-helper.ts'
 
 const forever = (): AbortSignal => new AbortController().signal
 

@@ -5,7 +5,7 @@ import { likeTheModel } from './conformance-model.ts'
 import { reading } from './conformance-read.ts'
 import { endingSubscriptions, liveSubscriptions } from './conformance-subscribe.ts'
 import { START, StoreUnavailableError, type EventStore } from './port.ts'
-import { newStream, specimenAppend, specimenEvent } from './specimen.ts'
+import { newStream, specimenAppend, specimenEvent } from './specimen.spec-helper.ts'
 
 type Store = () => EventStore
 

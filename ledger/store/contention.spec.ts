@@ -53,15 +53,19 @@ describe('a slow reader', () => {
       ...store,
       readStream: async (...from) => {
         const events = await store.readStream(...from)
-        await new Promise<void>((resolve) => releases.push(resolve))
+        await new Promise<void>((resolve) => {
+          releases.push(resolve)
+        })
         return events
       },
     }
     await inTurn(processOn(store), pay())
     const process = processOn(slow)
-    const [early] = [process.load(stream), await nextTurn()]
+    const early = process.load(stream)
+    await nextTurn()
     await inTurn(processOn(store), recordApproval(declined))
-    const [late] = [process.load(stream), await nextTurn()]
+    const late = process.load(stream)
+    await nextTurn()
     const [releaseEarly, releaseLate] = releases
     releaseLate?.()
     expect((await late).revision).to.equal(2)

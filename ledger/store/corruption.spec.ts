@@ -50,12 +50,7 @@ describe('an event that cannot be read', () => {
       expect(() => decode(event)).to.throw(CorruptLogError, 'event 7 (payment-pay_1')
     })
   }
-  for (const digits of ['abc', '1.5', '1e3', '-1'])
-    it(`stops the reader: an amount of ${digits}`, () => {
-      expect(() => decode(withAmount({ amount: digits, currency: 'KRW' }))).to.throw()
-    })
-  // Not so yet: BigInt reads more than digits, and what it does not read is no CorruptLogError.
-  describe.skip('by an amount that is no plain digits', () => {
+  describe('by an amount that is no plain digits', () => {
     for (const digits of ['', ' ', ' 12', '0x10', 'abc', '1.5', '-1', '007'])
       it(`stops the reader: ${JSON.stringify(digits)}`, () => {
         expect(() => decode(withAmount({ amount: digits, currency: 'KRW' }))).to.throw(CorruptLogError)

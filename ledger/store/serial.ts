@@ -3,7 +3,8 @@ export const serializer = (): (<T>(key: string, task: () => Promise<T>) => Promi
   const tails = new Map<string, Promise<unknown>>()
   return async (key, task) => {
     const before = tails.get(key)
-    const run = before === undefined ? task() : before.then(task, task)
+    // Never within this call: a task that came back for its own key would overtake itself.
+    const run = (before ?? Promise.resolve()).then(task, task)
     tails.set(key, run)
     try {
       return await run

@@ -52,17 +52,24 @@ const encrypt = (key: Buffer, text: string, binding: string): string => {
 
 const decrypt = (key: Buffer, sealed: string, binding: string): string => {
   const bytes = Buffer.from(sealed, 'base64url')
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) throw unsealed(binding)
   const [nonce, body, tag] = [
     bytes.subarray(0, NONCE_BYTES),
     bytes.subarray(NONCE_BYTES, -TAG_BYTES),
     bytes.subarray(-TAG_BYTES),
   ]
   try {
-    const decipher = createDecipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(binding)).setAuthTag(tag)
+    const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES })
+      .setAAD(Buffer.from(binding))
+      .setAuthTag(tag)
     return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
   } catch {
-    throw new UnsealError(
-      `${binding.slice(binding.indexOf('.') + 1)} does not open: it was altered or belongs elsewhere`,
-    )
+    throw unsealed(binding)
   }
 }
+
+/** Named by its place, without the scheme and key in front. */
+const unsealed = (binding: string): UnsealError =>
+  new UnsealError(
+    `${binding.split('.').slice(2).join('.')} does not open: it was altered or belongs elsewhere`,
+  )

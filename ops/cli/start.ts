@@ -1,23 +1,21 @@
-import { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import type { DevelopmentAccess } from '../data-dir.ts'
 import { start, type System } from '../start.ts'
 
-export const startCommand = (): Command =>
-  new Command('start')
-    .description(
-      'run everything in this process: the API, the projections and, in development, the simulators',
-    )
-    .action(async () => {
-      const system = await start(readConfig(process.env), (line) => {
-        console.error(line)
-      })
-      console.log(welcome(system))
-      await interrupted()
-      console.error('\nStopping …')
-      await system.stop()
-      process.exit(0)
-    })
+/** Until Ctrl-C, or until the process cannot go on. */
+export const runSystem = async (): Promise<void> => {
+  const system = await start(readConfig(process.env), (line) => {
+    console.error(line)
+  })
+  console.log(welcome(system))
+  try {
+    await Promise.race([interrupted(), system.failed])
+  } finally {
+    console.error('\nStopping …')
+    await system.stop()
+  }
+  process.exit(0)
+}
 
 /** Ctrl-C, or whoever runs us; a second Ctrl-C does not wait. */
 const interrupted = (): Promise<void> =>

@@ -194,11 +194,7 @@ describe('the walk of a payment', () => {
   it('tells its timeline: every event, nothing sealed, no token', async () => {
     const { merchant, simulator } = system
     const token = await tokenAt(simulator)
-    // Words that our own fields have too: a merchant's metadata is the merchant's.
-    const metadata = { contractId: 'C-17', dispatch: 'motorbike' }
-    const created = await merchant.post('/v1/payments', orderOf(token, { metadata }), {
-      'request-id': 'req-walk',
-    })
+    const created = await merchant.post('/v1/payments', orderOf(token), { 'request-id': 'req-walk' })
     const { id } = paymentIn(created)
     await merchant.post(
       `/v1/payments/${id}/cancel`,
@@ -223,6 +219,12 @@ describe('the walk of a payment', () => {
     expect(told.text).not.to.contain(token)
     expect(told.text).not.to.match(/sealed|leaseMs|own_|providerCode|providerMessage|environment:/)
     expect(told.headers.get('ledger-position')).to.match(/^\d+$/)
-    expect(timeline[0]?.data).to.have.nested.property('order.metadata').that.deep.equals(metadata)
+  })
+
+  it('tells a merchant’s metadata whole, also under words that our own fields have', async () => {
+    const metadata = { contractId: 'C-17', dispatch: 'motorbike', memo: '문 앞' }
+    const { id } = await pay(system, { metadata })
+    const [created] = await timelineOf(system.merchant, id)
+    expect(created?.data).to.have.nested.property('order.metadata').that.deep.equals(metadata)
   })
 })

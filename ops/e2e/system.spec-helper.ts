@@ -21,9 +21,10 @@ export type Told = {
 }
 /** undefined leaves one out that would be sent. */
 type Sent = Readonly<Record<string, string | undefined>>
-/** A program with one key. A new idempotency key each time unless the headers name one; text is sent as it is. */
+/** A program with one key. A new idempotency key each time unless the headers name one; text and bytes are sent as they are. */
 export type Client = {
   readonly get: (path: string, headers?: Sent) => Promise<Told>
+  readonly send: (method: string, path: string, headers?: Sent) => Promise<Told>
   readonly post: (path: string, body: unknown, headers?: Sent) => Promise<Told>
 }
 
@@ -31,7 +32,7 @@ export const clientOf = (url: string, secretKey: string): Client => {
   const authorization = `Bearer ${secretKey}`
   const send = async (
     path: string,
-    init: { method: string; body?: string },
+    init: { method: string; body?: string | Uint8Array },
     headers: Sent,
   ): Promise<Told> => {
     const given = Object.entries({ authorization, ...headers }).filter(
@@ -45,10 +46,14 @@ export const clientOf = (url: string, secretKey: string): Client => {
   }
   return {
     get: (path, headers = {}) => send(path, { method: 'GET' }, headers),
+    send: (method, path, headers = {}) => send(path, { method }, headers),
     post: (path, body, headers = {}) =>
       send(
         path,
-        { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) },
+        {
+          method: 'POST',
+          body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+        },
         { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers },
       ),
   }

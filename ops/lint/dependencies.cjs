@@ -21,6 +21,8 @@ const sound = [
         '^ops/(start|test)\\.ts$',
         '^ops/(cli|lint)/',
         '^sims/load/bench\\.ts$',
+        // The browser's.
+        '^commands/http/docs/page\\.js$',
         '^projections/migrations/',
       ],
     },
@@ -38,7 +40,7 @@ const sound = [
   only('spec-helpers-only-in-specs', [spec, specHelper], specHelper),
   only(
     'nothing-imports-a-composition-root',
-    ['^ops/cli/', simulatesEverything, spec],
+    ['^ops/cli/', simulatesEverything, spec, specHelper],
     '(^|/)main\\.ts$|^ops/(start|test)\\.ts$|^sims/load/bench\\.ts$',
   ),
 ]
@@ -83,7 +85,7 @@ const roles = [
   ),
   forbid(
     'providers-only-through-the-registry',
-    { path: '^gateways/(port|http|dispatch|webhooks)/', pathNot: spec },
+    { path: '^gateways/(port|http|dispatch|webhooks)/', pathNot: [spec, specHelper] },
     { path: '^gateways/(?!port/|http/|dispatch/|webhooks/)[^/]+/' },
   ),
   forbid(
@@ -96,7 +98,11 @@ const roles = [
     { path: '^sims/(?!world/|load/|chaos/)([^/]+)/' },
     { path: '^sims/[^/]+/', pathNot: '^sims/$1/' },
   ),
-  only('sims-only-in-start-cli-and-specs', ['^sims/', '^ops/(start|simulators)\\.ts$', '^ops/cli/', spec], '^sims/'),
+  only(
+    'sims-only-in-start-cli-and-specs',
+    ['^sims/', '^ops/(start|simulators)\\.ts$', '^ops/cli/', spec, specHelper],
+    '^sims/',
+  ),
   only('nothing-imports-ops', ['^ops/', simulatesEverything], '^ops/'),
 ]
 

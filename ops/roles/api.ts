@@ -1,5 +1,7 @@
 import { appOf, type AppParts } from '../../commands/http/app.ts'
 import { hashOfKey } from '../../commands/http/authentication.ts'
+import { docs } from '../../commands/http/docs.ts'
+import { health, type ReadyCheck } from '../../commands/http/health.ts'
 import { endpointsOf } from '../../commands/endpoints.ts'
 import type { PaymentListing } from '../../commands/payments/list-payments.ts'
 import type { Dispatch } from '../../commands/payments/parts.ts'
@@ -13,11 +15,14 @@ import { watchLog, type LogWatch } from '../../ledger/store/watch.ts'
 import { openReadDatabase } from '../../projections/connect.ts'
 import type { ReadDatabase } from '../../projections/database.ts'
 import { listPayments, waitForPosition } from '../../projections/payments/queries.ts'
+import { VERSION } from '../version.ts'
 import { listen } from './listen.ts'
 import type { DemoContracts, Parts, Role } from './parts.ts'
 
 /** Longer than the overall limit of a provider call, so that a slow call still belongs to whoever made it. */
 const LEASE_MS = 45_000
+/** How far the read model may be behind a process that is ready. */
+const LAG_LIMIT_MS = 900
 
 export type ApiOptions = {
   readonly host: string
@@ -33,6 +38,9 @@ export const startApi = async (
 ): Promise<Role & { readonly url: string }> => {
   const following = new AbortController()
   const watch = await watchLog(parts.store, following.signal)
+  const followed = watch.ended.catch((error: unknown) => {
+    parts.fail(new Error('the log cannot be followed any more', { cause: error }))
+  })
   const readDatabase = openReadDatabase({ connectionString: parts.databaseUrl, purpose: 'api queries' })
   const registry = providerRegistry({ openHttp: () => httpClient(), now: parts.runtime.now })
   const merchants = currentOf(parts.desks.merchants, watch)
@@ -53,7 +61,7 @@ export const startApi = async (
       await server.close()
       await dispatcher.drain()
       following.abort()
-      await Promise.all([watch.ended, registry.close(), readDatabase.destroy()])
+      await Promise.all([followed, registry.close(), readDatabase.destroy()])
     },
   }
 }
@@ -91,9 +99,30 @@ const appPartsOf = (surface: Surface): AppParts => {
     runtime,
     log,
     endpoints,
-    extras: [],
+    extras: [docs(endpoints, { version: VERSION }), health({ checks: checksOf(surface), runtime, log })],
   }
 }
+
+/** The log answers, and the read model has all of it or is a moment behind. */
+const checksOf = ({ store, readDatabase: database, runtime, progress }: Surface): readonly ReadyCheck[] => [
+  {
+    name: 'log',
+    check: async () => {
+      await store.head()
+    },
+  },
+  {
+    name: 'payments',
+    check: async () => {
+      const { kind } = await waitForPosition(
+        { database, runtime, progress },
+        await store.head(),
+        LAG_LIMIT_MS,
+      )
+      if (kind === 'behind') throw new Error('the payments read model is behind the log')
+    },
+  },
+]
 
 const listingOf = ({ readDatabase: database, runtime, progress }: Surface): PaymentListing => ({
   list: (of, page) => listPayments(database, of, page),

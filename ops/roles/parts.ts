@@ -21,22 +21,25 @@ export type Parts = {
   readonly vault: Vault
   /** How far this process's projector has come, if it runs one. */
   readonly progress: Progress
+  /** Told of what this process cannot go on after. */
+  readonly fail: (error: Error) => void
 }
 
 export type OpenParts = {
   readonly databaseUrl: string
   readonly masterKey: Uint8Array
   readonly log: Logger
+  readonly fail: Parts['fail']
 }
 
 /** Brings the schemas up to date and opens the log. */
-export const openParts = async ({ databaseUrl, masterKey, log }: OpenParts): Promise<Parts> => {
+export const openParts = async ({ databaseUrl, masterKey, log, fail }: OpenParts): Promise<Parts> => {
   await migrateLog(databaseUrl)
   await migrateReadModels(databaseUrl)
   const runtime = systemRuntime()
   const store = await postgresStore({ connectionString: databaseUrl, runtime })
   const desks = desksOf({ store, runtime })
-  return { runtime, log, databaseUrl, store, desks, vault: vaultOf(masterKey), progress: newProgress() }
+  return { runtime, log, databaseUrl, store, desks, vault: vaultOf(masterKey), progress: newProgress(), fail }
 }
 
 /** The demo contracts of test mode, by provider. */

@@ -76,6 +76,8 @@ const rebuildAndCompare = async (
     const now = await servedPosition(tx, served)
     const inSnapshot: Rebuilding = { ...parts, write: (events) => paymentsProjection.apply(tx, events) }
     const position = asOf === undefined ? await rebuild(inSnapshot, reached, upTo(now)) : reached
+    if (asOf === undefined && position !== now)
+      throw new Error(`what is served stands at ${now}, before ${position}, where it was already`)
     const schemas = { served, rebuilt: schema }
     return { asOf, position, servedPosition: now, ...(await compare(tx, schemas)) }
   })

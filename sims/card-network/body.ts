@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-export const LARGEST_BODY_BYTES = 64 * 1024
+const LARGEST_BODY_BYTES = 64 * 1024
 
 /** The body as text; undefined when it is larger than allowed. @throws when the client goes away in the middle. */
 export const readBody = (request: IncomingMessage): Promise<string | undefined> =>

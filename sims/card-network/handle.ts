@@ -2,15 +2,18 @@ import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { refuse, tooLarge, type Answer } from './answer.ts'
 import { parseJson, readBody } from './body.ts'
-import { answerOnce } from './idempotency.ts'
+import { answerOnce, type KeyedCall } from './idempotency.ts'
+import type { Journal } from './journal.ts'
 import { routeOf, type Route } from './routes.ts'
-import type { Merchant, World } from './world.ts'
+import { worldAt, type Merchant, type World } from './world.ts'
 
 export type Sim = {
   readonly world: World
   /** By bearer key. */
   readonly merchants: ReadonlyMap<string, Merchant>
   readonly processingMs: number
+  /** undefined: nothing outlives the process. */
+  readonly journal: Journal | undefined
 }
 
 const LONGEST_KEY = 255
@@ -31,10 +34,9 @@ export const handle = async (sim: Sim, request: IncomingMessage): Promise<Answer
   return post(sim, request, { route, path, merchant })
 }
 
-type Post = { readonly route: Route; readonly path: string; readonly merchant: Merchant }
+type Addressed = { readonly merchant: Merchant; readonly route: Route; readonly path: string }
 
-/** A key is bound to a request once its body could be read: neither a missing key nor broken JSON is remembered. */
-const post = async (sim: Sim, request: IncomingMessage, { route, path, merchant }: Post): Promise<Answer> => {
+const post = async (sim: Sim, request: IncomingMessage, to: Addressed): Promise<Answer> => {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string' || key === '' || key.length > LONGEST_KEY) {
     return refuse('INVALID_REQUEST', 'invalid: Idempotency-Key')
@@ -43,10 +45,29 @@ const post = async (sim: Sim, request: IncomingMessage, { route, path, merchant 
   if (text === undefined) return tooLarge
   const json = parseJson(text)
   if (json === undefined) return refuse('INVALID_REQUEST', 'the body is no JSON')
-  return answerOnce(merchant.kept, { key, path, text }, async () => {
+  return answerPost(sim, { ...to, key, text, input: json.value })
+}
+
+export type Post = Addressed & KeyedCall & { readonly input: unknown }
+
+/** A key is bound to a request once its body could be read: neither a missing key nor broken JSON is remembered. */
+export const answerPost = (sim: Sim, call: Post): Promise<Answer> => {
+  const { merchant, route, input } = call
+  return answerOnce(merchant.kept, call, async () => {
     if (sim.processingMs > 0) await sleep(sim.processingMs)
-    return route.operation(sim.world, { merchant, id: route.id, input: json.value })
+    const world = sim.journal === undefined ? sim.world : await noted(sim.journal, sim.world, call)
+    return route.operation(world, { merchant, id: route.id, input })
   })
+}
+
+/**
+ * Written before anything moves: what cannot be written does not happen, and what was answered is known after a crash.
+ * Lines are answered for in their order, so a replay meets every request in the state it met.
+ */
+const noted = async (journal: Journal, world: World, { merchant, key, path, text }: Post): Promise<World> => {
+  const atMs = world.nowMs()
+  await journal.append({ atMs, merchant: merchant.fingerprint, key, path, body: text })
+  return worldAt(world, atMs)
 }
 
 const bearerOf = (request: IncomingMessage): string =>

@@ -22,13 +22,20 @@
  * - Beyond the contract's columns: `currency` in money answers, `amount` in a cancel's, a time in every answer.
  * - Inquiry and list answer `{ transactions: [...] }`, one row per movement with the fields of the notification
  *   (`type` APPROVAL, PRE_AUTHORIZATION, CAPTURE, VOID or CANCEL) and currency, cancelId, approvalNumber, expiresAt.
+ *
+ * Without `journalFile` everything is forgotten with the process. With it every POST under a new idempotency key is
+ * written there as one line of JSON (never the bearer key) before it is processed, and the next start on the file
+ * repeats them at their times: the same cards, ids, book and kept answers. It holds against kill -9, not against a power
+ * cut. One simulator at a time may use a file; it only ever grows.
  */
-import { randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { broken, tooLarge, type Answer } from './answer.ts'
 import { sendBook } from './book.ts'
 import { handle, type Sim } from './handle.ts'
-import { emptyWorld } from './world.ts'
+import { openJournal, type Journal } from './journal.ts'
+import { repeat } from './repeat.ts'
+import { emptyWorld, type Merchant } from './world.ts'
 
 export const DEMO_SECRET_KEY = 'card-network-demo-key'
 
@@ -41,8 +48,10 @@ export type CardNetworkSimOptions = {
   readonly now?: () => number
   /** How long the issuer thinks; meanwhile the same key gets BUSY. */
   readonly processingMs?: number
-  /** Part of every id made; random unless a run has to be repeatable. */
+  /** Part of every id made; random unless a run has to be repeatable. A journal goes on with its own. */
   readonly runId?: string
+  /** Where to remember what happened, made when missing (its folder is not). Nothing: nowhere. */
+  readonly journalFile?: string
 }
 
 export type RunningSim = { readonly url: string; readonly close: () => Promise<void> }
@@ -50,22 +59,44 @@ export type RunningSim = { readonly url: string; readonly close: () => Promise<v
 /** Longer than clients keep idle connections, so that they close first and never send into a closing one. */
 const KEEP_ALIVE_MS = 120_000
 
-/** @throws when the port cannot be listened on. */
+/** @throws JournalError. @throws when the port cannot be listened on. */
 export const startCardNetworkSim = async (options: CardNetworkSimOptions = {}): Promise<RunningSim> => {
-  const host = options.host ?? '127.0.0.1'
   const runId = options.runId ?? randomBytes(5).toString('hex')
-  const sim: Sim = {
-    world: emptyWorld(options.now ?? Date.now, runId),
-    merchants: new Map(
-      (options.secretKeys ?? [DEMO_SECRET_KEY]).map((key) => [key, { orders: new Map(), kept: new Map() }]),
-    ),
-    processingMs: options.processingMs ?? 0,
+  const file = options.journalFile
+  const journal = file === undefined ? undefined : await openJournal(file, runId)
+  try {
+    const sim = simOf(options, runId, journal)
+    await journal?.replay((entry) => repeat(sim, entry))
+    const { url, close } = await open(sim, options)
+    return { url, close: () => close().then(journal?.close) }
+  } catch (error) {
+    await journal?.close()
+    throw error
   }
+}
+
+const simOf = (options: CardNetworkSimOptions, runId: string, journal: Journal | undefined): Sim => ({
+  world: emptyWorld(options.now ?? Date.now, journal?.runId ?? runId),
+  merchants: new Map((options.secretKeys ?? [DEMO_SECRET_KEY]).map((key) => [key, newMerchant(key)])),
+  processingMs: options.processingMs ?? 0,
+  journal,
+})
+
+const newMerchant = (secretKey: string): Merchant => ({
+  fingerprint: hash('sha256', secretKey, 'base64url'),
+  orders: new Map(),
+  kept: new Map(),
+})
+
+const open = async (
+  sim: Sim,
+  { host = '127.0.0.1', port = 0 }: CardNetworkSimOptions,
+): Promise<RunningSim> => {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     void serve(sim, request, response)
   })
-  const port = await listen(server, options.port ?? 0, host)
-  return { url: `http://${host}:${String(port)}`, close: () => close(server) }
+  const listening = await listen(server, port, host)
+  return { url: `http://${host}:${String(listening)}`, close: () => close(server) }
 }
 
 const serve = async (sim: Sim, request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -33,7 +33,12 @@ export type Transaction = {
 }
 
 /** Whoever holds one bearer key. Merchants do not see each other's orders, transactions and idempotency keys. */
-export type Merchant = { readonly orders: Map<string, Transaction>; readonly kept: KeptAnswers }
+export type Merchant = {
+  /** Of the bearer key, for where the key itself must not stand. */
+  readonly fingerprint: string
+  readonly orders: Map<string, Transaction>
+  readonly kept: KeptAnswers
+}
 
 export type World = {
   readonly nowMs: () => number
@@ -57,6 +62,9 @@ export const emptyWorld = (nowMs: () => number, runId: string): World => {
     book: [],
   }
 }
+
+/** The same world, its clock standing still. */
+export const worldAt = (world: World, atMs: number): World => ({ ...world, nowMs: () => atMs })
 
 /** What may still be asked back. */
 export const balanceOf = (transaction: Transaction): bigint => transaction.captured - transaction.canceled

@@ -10,7 +10,8 @@ const keyVariable = { merchant: 'SECRET_KEY', administrator: 'ADMINISTRATOR_KEY'
 export const curlOf = (endpoint: Endpoint, example: Example): string => {
   const { method, caller, idempotencyKey } = endpoint
   const isPost = method === 'post'
-  const body = example.body === undefined ? undefined : JSON.stringify(example.body, null, 2)
+  const body =
+    example.body === undefined ? undefined : JSON.stringify(example.body, null, 2).replaceAll('\n', '\n  ')
   const lines = [
     `curl ${isPost ? '-X POST ' : ''}"$JANGBU_URL${addressOf(endpoint, example)}"`,
     `-H "Authorization: Bearer $${keyVariable[caller]}"`,

@@ -18,26 +18,30 @@ export const fieldOf = ({ name, required, schema, description }: ParameterView):
   description,
 })
 
-/** `flags`: in a request it matters what is required; an answer always has everything. */
-export const fieldList = (fields: readonly Field[], flags: 'flags' | 'no flags' = 'flags'): Html =>
+/** What a request must have is worth a word, and so is what an answer may lack. */
+type Side = 'request' | 'answer'
+
+export const fieldList = (fields: readonly Field[], side: Side): Html =>
   html`<ul class="fields">
-    ${fields.map((field) => fieldItem(field, flags))}
+    ${fields.map((field) => fieldItem(field, side))}
   </ul>`
 
-const fieldItem = ({ name, required, schema, description }: Field, flags: 'flags' | 'no flags'): Html => {
+const fieldItem = ({ name, required, schema, description }: Field, side: Side): Html => {
   const text = description ?? schema.description
   const inner = fieldsOf(schema.items ?? schema)
-  const flag = required
-    ? html` <span class="flag required">required</span>`
-    : html` <span class="flag">optional</span>`
   return html`<li>
     <div class="field">
       <code class="name">${name}</code>
-      <span class="type">${typeOf(schema)}</span>${flags === 'flags' ? flag : undefined}
+      <span class="type">${typeOf(schema)}</span>${flag(required, side)}
     </div>
     ${text === undefined ? undefined : html`<p>${prose(text)}</p>`} ${limits(schema)}
-    ${inner.length === 0 ? undefined : fieldList(inner, flags)}
+    ${inner.length === 0 ? undefined : fieldList(inner, side)}
   </li>`
+}
+
+const flag = (required: boolean, side: Side): Html | undefined => {
+  if (!required) return html` <span class="flag">optional</span>`
+  return side === 'request' ? html` <span class="flag required">required</span>` : undefined
 }
 
 /** What a value may be, in words, with links to the objects. */
@@ -57,7 +61,7 @@ type MapView = SchemaView & { readonly additionalProperties: SchemaView }
 const isMap = (schema: SchemaView): schema is MapView =>
   typeof schema.additionalProperties === 'object' && schema.properties === undefined
 
-export const objectLink = (name: string): Html => html`<a href="#object-${slug(name)}">${name}</a>`
+const objectLink = (name: string): Html => html`<a href="#object-${slug(name)}">${name}</a>`
 
 const value = (one: unknown): Html =>
   html`<code>${typeof one === 'string' ? one : JSON.stringify(one)}</code>`

@@ -50,3 +50,6 @@ export const copyable = (label: string, text: string): Html =>
   html`<div class="copyable">
     <pre tabindex="0" role="region" aria-label="${label}"><code>${text}</code></pre>
   </div>`
+
+/** `A_LONG_WORD` that may be broken after its underscores. */
+export const breakable = (word: string): Html => ({ html: escaped(word).replaceAll('_', '_<wbr>') })

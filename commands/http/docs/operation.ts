@@ -4,7 +4,7 @@ import { refusalsOf, type Refusal } from '../openapi/refusals.ts'
 import { reasonGuides } from '../reason-guides.ts'
 import { curlOf, exampleOf } from './curl.ts'
 import { fieldList, fieldOf, fieldsOf, typeOf } from './fields.ts'
-import { copyable, html, joined, prose, slug, type Html } from './html.ts'
+import { breakable, copyable, html, joined, prose, slug, type Html } from './html.ts'
 import { operationIn, type DocumentView, type OperationView, type ParameterView } from './view.ts'
 
 export const operationAnchor = ({ method, path }: Endpoint): string => slug(`${method} ${path}`)
@@ -39,7 +39,7 @@ const requestPart = ({ parameters, requestBody }: OperationView): Html => {
     fields.length === 0
       ? undefined
       : html`<h4>Body</h4>
-          ${fieldList(fields)}`
+          ${fieldList(fields, 'request')}`
   }
   ${parameterPart('Headers', inPlace(parameters, 'header'))}`
 }
@@ -53,17 +53,14 @@ const parameterPart = (title: string, parameters: readonly ParameterView[]): Htm
   parameters.length === 0
     ? undefined
     : html`<h4>${title}</h4>
-        ${fieldList(parameters.map(fieldOf))}`
+        ${fieldList(parameters.map(fieldOf), 'request')}`
 
 const answersPart = (endpoint: Endpoint, { responses }: OperationView): Html => {
   const items = Object.keys(endpoint.answers).map((status) => {
-    const response = responses[status]
-    const schema = response?.content['application/json']?.schema
-    return html`<li>
-      <span class="status ok">${status}</span> ${prose(response?.description ?? '')}${
-        schema === undefined ? undefined : html`: ${typeOf(schema)}`
-      }
-    </li>`
+    const { description = '', content } = responses[status] ?? {}
+    const schema = content?.['application/json']?.schema
+    const type = schema === undefined ? undefined : html`: ${typeOf(schema)}`
+    return html`<li><span class="status ok">${status}</span><span>${prose(description)}${type}</span></li>`
   })
   return html`<h4>Answers</h4>
     <ul class="answers">
@@ -80,13 +77,23 @@ const refusalsPart = (endpoint: Endpoint): Html => {
     </ul>`
 }
 
-const refusalItem = (status: number, refusals: readonly Refusal[]): Html =>
-  html`<li><span class="status">${status}</span> ${joined(refusals.map(refusalLink), ', ')}</li>`
+const refusalItem = (status: number, refusals: readonly Refusal[]): Html => {
+  const own = refusals.filter(({ category }) => category === undefined).map(reasonLink)
+  const links = [...own, ...providersNo(refusals)]
+  return html`<li><span class="status">${status}</span><span>${joined(links, ', ')}</span></li>`
+}
 
-const refusalLink = ({ reason, category }: Refusal): Html =>
-  category === undefined
-    ? html`<a href="#${reasonGuides[reason].code}">${reason.toUpperCase()}</a>`
-    : html`<a href="#category-${category}">PROVIDER_FAILED ${category}</a>`
+const reasonLink = ({ reason }: Refusal): Html =>
+  html`<a href="#${reasonGuides[reason].code}">${breakable(reason.toUpperCase())}</a>`
+
+/** One word for all categories with this status. */
+const providersNo = (refusals: readonly Refusal[]): readonly Html[] => {
+  const [first, ...more] = refusals.filter(({ category }) => category !== undefined)
+  if (first === undefined) return []
+  return [html`${reasonLink(first)} ${categoryLink(first)}`, ...more.map(categoryLink)]
+}
+
+const categoryLink = ({ category }: Refusal): Html => html`<a href="#category-${category}">${category}</a>`
 
 const examplesPart = (endpoint: Endpoint): Html => {
   const examples = examplesOf(endpoint)

@@ -128,7 +128,7 @@ const objectArticle = (name: string, schema: SchemaView): Html => {
   return html`<article class="object" id="${anchor}" aria-labelledby="${anchor}-title">
     <h3 id="${anchor}-title"><a class="anchor" href="#${anchor}">${name}</a></h3>
     ${schema.description === undefined ? undefined : html`<p>${prose(schema.description)}</p>`}
-    ${fieldList(fieldsOf(schema))}
+    ${fieldList(fieldsOf(schema), 'answer')}
   </article>`
 }
 
@@ -142,12 +142,13 @@ const navigation = ({ anchor, title, entries }: Section): Html =>
           </ul>`
     }`
 
-const navigationEntry = ({ anchor, text, method }: Entry): Html =>
-  html`<li>
-    <a href="#${anchor}"
-      >${method === undefined ? undefined : html`<span class="method ${method}">${method.toUpperCase()}</span> `}${text}</a
-    >
+const navigationEntry = ({ anchor, text, method }: Entry): Html => {
+  if (method === undefined) return html`<li><a href="#${anchor}">${text}</a></li>`
+  const word = html`<span class="method ${method}">${method.toUpperCase()}</span>`
+  return html`<li>
+    <a class="call" href="#${anchor}">${word} <span>${text}</span></a>
   </li>`
+}
 
 const section = ({ anchor, title, body }: Section): Html =>
   html`<section class="chapter" id="${anchor}" aria-labelledby="${anchor}-title">

@@ -3,7 +3,7 @@ import { categoryGuides } from '../../../ledger/core/failure-text.ts'
 import { allReasons, categoryStatusOf } from '../openapi/refusals.ts'
 import { reasonGuides } from '../reason-guides.ts'
 import type { Reason } from '../reasons.ts'
-import { html, type Html } from './html.ts'
+import { breakable, html, type Html } from './html.ts'
 
 /** Narrow screens stack the cells of a row; the roles keep it a table for those who hear it. */
 const table = (label: string, heads: readonly string[], rows: readonly Html[]): Html =>
@@ -31,7 +31,7 @@ const bothLanguages = ({ en, ko }: { readonly en: string; readonly ko: string })
   html`${en}<br /><span lang="ko">${ko}</span>`
 
 const retry = (retryable: boolean): Html =>
-  retryable ? html`<span class="flag">retryable</span>` : html`<span class="flag quiet">final</span>`
+  retryable ? html`<span class="flag">retryable</span>` : html`<span class="flag quiet">not retryable</span>`
 
 /** Every code that a `Problem.type` may point to, in the order of the codes. */
 export const refusalTable = (): Html => {
@@ -46,11 +46,11 @@ const refusalRow = (reason: Reason): Html => {
     isProviders
       ? html`<a href="#provider-failures">by category</a>`
       : html`<span class="status">${status}</span>`,
-    html`<code>${reason.toUpperCase()}</code>`,
+    html`<code>${breakable(reason.toUpperCase())}</code>`,
     bothLanguages(title),
     isProviders
-      ? html`<code>${recommendedAction}</code>`
-      : html`<code>${recommendedAction}</code> ${retry(retryable)}`,
+      ? html`<code>${breakable(recommendedAction)}</code>`
+      : html`<code>${breakable(recommendedAction)}</code> ${retry(retryable)}`,
   ])
 }
 
@@ -63,10 +63,10 @@ export const categoryTable = (): Html =>
       const anchor = `category-${String(category)}`
       return row(anchor, anchored(anchor, String(category)), [
         html`<span class="status">${categoryStatusOf(category)}</span>`,
-        html`<code>${name}</code>`,
+        html`<code>${breakable(name)}</code>`,
         bothLanguages(payer),
-        html`<code>${recommendedAction}</code> ${retry(retryable)}`,
-        html`${outcomeKnown ? 'none moved' : 'may have moved'}`,
+        html`<code>${breakable(recommendedAction)}</code> ${retry(retryable)}`,
+        html`${outcomeKnown ? 'no money moved' : 'money may have moved'}`,
       ])
     }),
   )

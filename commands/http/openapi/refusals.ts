@@ -17,7 +17,7 @@ export type Refusal = {
 }
 
 /** The endpoint's own reasons and the border's, in the order in which they are checked. */
-export const reasonsOf = (endpoint: Endpoint): readonly Reason[] => {
+const reasonsOf = (endpoint: Endpoint): readonly Reason[] => {
   const isPost = endpoint.method === 'post'
   const hasKey = endpoint.idempotencyKey === 'required'
   return [

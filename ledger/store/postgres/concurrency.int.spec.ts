@@ -3,13 +3,13 @@ import { expect } from 'chai'
 import pg from 'pg'
 import { EventId, StreamName } from '../../core/ids.ts'
 import { NO_STREAM, START, type StoredEvent } from '../port.ts'
-import { specimenEvent } from '../specimen.ts'
+import { specimenEvent } from '../specimen.spec-helper.ts'
 import { testDatabase, type TestDatabase } from '../test-database.ts'
 import { appendStatement, encodeFlush } from './flush.ts'
 import { migrate } from './migrate.ts'
 import { postgresStore } from './store.ts'
-import { testRuntime } from './test-runtime.ts'
-import { storm, type Write } from './writers-storm.ts'
+import { testRuntime } from './test-runtime.spec-helper.ts'
+import { storm, type Write } from './writers-storm.spec-helper.ts'
 
 const TRANSACTIONS_EACH = 25
 

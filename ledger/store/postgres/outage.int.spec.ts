@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import pg from 'pg'
 import { CorruptLogError, START, StoreUnavailableError, type EventStore } from '../port.ts'
-import { appended, newStream, places, placesOf, specimenAppend, takeEvents } from '../specimen.ts'
+import { appended, newStream, places, placesOf, specimenAppend, takeEvents } from '../specimen.spec-helper.ts'
 import { testDatabase, type TestDatabase } from '../test-database.ts'
 import { migrate } from './migrate.ts'
 import { postgresStore } from './store.ts'
-import { testRuntime } from './test-runtime.ts'
+import { testRuntime } from './test-runtime.spec-helper.ts'
 
 const KILLS = 40
 const LONGEST_REST_MS = 30

@@ -2,7 +2,7 @@ import { storeConformance } from '../conformance.ts'
 import { testDatabase, type TestDatabase } from '../test-database.ts'
 import { migrate } from './migrate.ts'
 import { postgresStore } from './store.ts'
-import { testRuntime } from './test-runtime.ts'
+import { testRuntime } from './test-runtime.spec-helper.ts'
 
 describe('PostgreSQL', () => {
   let database: TestDatabase

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { newStream, specimenAppend } from '../specimen.ts'
+import { newStream, specimenAppend } from '../specimen.spec-helper.ts'
 import type { AppendRequest } from '../port.ts'
 import { newWaitingLine, type Waiting } from './waiting-line.ts'
 

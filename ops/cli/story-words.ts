@@ -1,0 +1,77 @@
+import type { Failure } from '../../ledger/core/failure.ts'
+import type { Money } from '../../ledger/core/money.ts'
+import type { PaymentEvent } from '../../ledger/payment/events.ts'
+import type { Actor } from '../../ledger/store/ledger-event.ts'
+import { moneyText } from './money-text.ts'
+
+const text = ({ amount, currency }: Money): string => moneyText(amount, currency)
+
+const because = ({ category, kind, providerCode, providerMessage }: Failure): string => {
+  const said = [providerCode, providerMessage].filter((part) => part !== null).join(' ')
+  return `${category} ${kind}${said === '' ? '' : ` (${said})`}`
+}
+
+/** `PreAuthorizationUnknown` → `pre authorization unknown` */
+const wordsOf = (type: PaymentEvent['type']): string => type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+
+/** One event in a sentence, for operators: it quotes what the provider said. */
+export const inWords = (event: PaymentEvent): string => {
+  switch (event.type) {
+    case 'PaymentCreated':
+      return `order ${event.order.orderId} "${event.order.orderName}" over ${text(event.order.amount)}`
+    case 'ApprovalRequested':
+      return `asks ${event.provider} to approve ${text(event.amount)} (attempt ${event.attempt}${instalments(event)})`
+    case 'PaymentApproved':
+      return `approved: ${text(event.amount)}, reference ${event.reference}`
+    case 'LateApprovalFound':
+      return `found approved although recorded otherwise: ${text(event.amount)}, reference ${event.reference}`
+    case 'PreAuthorizationRequested':
+      return `asks ${event.provider} to hold ${text(event.amount)} (attempt ${event.attempt}${instalments(event)})`
+    case 'PaymentPreAuthorized':
+      return `held: ${text(event.held)} until ${event.expiresAt}, reference ${event.reference}`
+    case 'LatePreAuthorizationFound':
+      return `found held although recorded otherwise: ${text(event.held)}, reference ${event.reference}`
+    case 'CaptureRequested':
+      return `asks to capture ${text(event.amount)}`
+    case 'PaymentCaptured':
+      return `captured: ${text(event.amount)}, reference ${event.reference}`
+    case 'VoidRequested':
+      return `asks to void what is held: ${event.reason}`
+    case 'PaymentVoided':
+      return `voided: ${text(event.released)} released, reference ${event.reference}`
+    case 'CancellationRequested':
+      return `asks to cancel ${text(event.amount)}: ${event.reason}`
+    case 'CancellationSucceeded':
+      return `cancelled: ${text(event.amount)}, reference ${event.reference}`
+    case 'ApprovalDeclined':
+    case 'ApprovalUnknown':
+    case 'PreAuthorizationDeclined':
+    case 'PreAuthorizationUnknown':
+    case 'CaptureDeclined':
+    case 'CaptureUnknown':
+    case 'VoidDeclined':
+    case 'VoidUnknown':
+    case 'CancellationDeclined':
+    case 'CancellationUnknown':
+      return `${wordsOf(event.type)}: ${because(event.failure)}`
+    case 'ApprovalAmountMismatched':
+    case 'PreAuthorizationAmountMismatched':
+    case 'CaptureAmountMismatched':
+    case 'CancellationAmountMismatched':
+      return `another amount moved: asked ${text(event.asked)}, answered ${text(event.answered)}, reference ${event.reference}`
+  }
+}
+
+const instalments = ({ installmentMonths }: { readonly installmentMonths: number }): string =>
+  installmentMonths === 0 ? '' : `, ${installmentMonths} months`
+
+export const actorInWords = (actor: Actor): string => {
+  switch (actor.kind) {
+    case 'merchant':
+      return `merchant ${actor.merchantId}`
+    case 'administrator':
+      return 'administrator'
+    case 'dispatcher':
+      return 'dispatcher'
+  }
+}

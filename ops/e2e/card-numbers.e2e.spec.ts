@@ -1,0 +1,162 @@
+import { expect } from 'chai'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { testDatabase, type TestDatabase } from '../../ledger/store/test-database.ts'
+import { placesOf } from './places.spec-helper.ts'
+import { isRefused } from './refusal.spec-helper.ts'
+import {
+  clientOf,
+  eventually,
+  newMerchant,
+  orderOf,
+  pay,
+  paymentIn,
+  tokenAt,
+  type TestSystem,
+  type Told,
+} from './system.spec-helper.ts'
+
+const VISA = '4111111111111111'
+const AMEX = '3782 822463 10005'
+const DASHED = '5555-5555-5555-4444'
+const SPACED = '6011 1111 1111 1117'
+const everyForm = [VISA, '4111 1111 1111 1111', AMEX, '378282246310005', DASHED, '5555555555554444', SPACED]
+
+/** Changes of an order. */
+const rows: readonly (readonly [where: string, change: object])[] = [
+  ['in the order id', { orderId: VISA }],
+  ['in the order id, among letters', { orderId: `order-${VISA}-1` }],
+  ['in the order name', { orderName: `카드 ${SPACED} 결제` }],
+  ['in the payer reference', { payerReference: DASHED }],
+  ['in place of a token', { method: { type: 'token', token: VISA } }],
+  ['in a field that we do not know', { method: { type: 'card', number: AMEX } }],
+  ['deep in fields that we do not know', { extra: [{ card: [{ pan: [DASHED] }] }] }],
+  ['in metadata', { metadata: { memo: `paid with ${AMEX}` } }],
+  ['in metadata of metadata', { metadata: { card: { number: SPACED } } }],
+  ['as a key of metadata', { metadata: { [VISA]: 'x' } }],
+  ['as a part of a key of metadata', { metadata: { [`card${VISA}`]: 'x' } }],
+  ['as a field that we do not know', { [`card ${DASHED}`]: 'x' }],
+  ['as a number', { metadata: { card: Number(VISA) } }],
+  ['as a number in a list', { cards: [1, Number(VISA)] }],
+  ['as an amount', { amount: Number(VISA) }],
+  ['with its expiry date', { orderName: '4111 1111 1111 1111 12/27' }],
+  ['with its CVC', { orderName: `${VISA} 123` }],
+  ['with its CVC, dashed', { orderName: `${DASHED}-123` }],
+  ['after another number', { orderName: `1 ${SPACED}` }],
+  ['twice', { orderName: `${VISA} ${VISA}` }],
+]
+
+describe('card numbers', () => {
+  let database: TestDatabase
+  let dataDir: string
+  let child: ChildProcess
+  let system: TestSystem
+  let written = ''
+
+  // Its own process, as somebody would run it, for what it writes.
+  before(async () => {
+    database = await testDatabase()
+    dataDir = await mkdtemp(join(tmpdir(), 'jangbu-e2e-'))
+    const variables = { DATABASE_URL: database.url, JANGBU_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'trace' }
+    const program = new URL('../cli/jangbu.js', import.meta.url).pathname
+    child = spawn(process.execPath, [program, 'start'], { env: variables, stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => {
+        written += chunk.toString()
+      })
+    await eventually(
+      () => Promise.resolve(written),
+      (text) => text.includes('Jangbu listens on'),
+      15_000,
+    )
+    const access = JSON.parse(await readFile(join(dataDir, 'dev.json'), 'utf8')) as Record<string, string> & {
+      simulators: Record<string, string>
+    }
+    const url = access['url'] ?? ''
+    system = {
+      url,
+      variables,
+      simulator: access.simulators['card-network'] ?? '',
+      merchant: clientOf(url, access['secretKey'] ?? ''),
+      admin: clientOf(url, access['adminKey'] ?? ''),
+      stop: async () => {
+        if (child.exitCode !== null) return
+        const ended = once(child, 'exit')
+        child.kill('SIGTERM')
+        await ended
+      },
+    }
+  })
+  after(async () => {
+    await system.stop()
+    await database.drop()
+    await rm(dataDir, { recursive: true })
+  })
+
+  const refuses = async (send: (headers: object) => Promise<Told>): Promise<void> => {
+    const answers = await isRefused(system, send, { problem: '400 card_number_refused' })
+    for (const { text } of answers) for (const form of everyForm) expect(text).not.to.contain(form)
+  }
+
+  for (const [where, change] of rows) {
+    it(`are refused ${where}, and not repeated`, async () => {
+      const order = orderOf(await tokenAt(system.simulator), change)
+      await refuses((headers) => system.merchant.post('/v1/payments', order, { ...headers }))
+    })
+  }
+
+  it('are refused by every other command and query', async () => {
+    const { merchant, admin } = system
+    const { id } = await pay(system, { capture: 'manual' })
+    for (const action of ['cancel', 'void'])
+      await refuses((headers) =>
+        merchant.post(`/v1/payments/${id}/${action}`, { reason: SPACED }, { ...headers }),
+      )
+    await refuses((headers) => merchant.post(`/v1/payments/${id}/capture`, { pan: VISA }, { ...headers }))
+    await refuses((headers) => merchant.get(`/v1/payments?orderId=${VISA}`, { ...headers }))
+    await refuses((headers) => merchant.get(`/v1/payments?${VISA}=1`, { ...headers }))
+    const registration = { name: DASHED, businessNumber: '1234567890' }
+    await refuses((headers) => admin.post('/v1/merchants', registration, { ...headers }))
+    const merchantId = (await newMerchant(system)).id
+    const contract = {
+      provider: 'card-network',
+      mode: 'test',
+      baseUrl: 'http://127.0.0.1:1',
+      secretKey: VISA,
+    }
+    await refuses((headers) =>
+      admin.post(`/v1/merchants/${merchantId}/provider-contracts`, contract, { ...headers }),
+    )
+  })
+
+  it('are not what other numbers are: a date, a clock, a phone, an account, a UUID', async () => {
+    const orderName = '2026-11-20 110-123-456789 010-1234-5678 1732060800000'
+    const metadata = { uuid: '4c1f3d52-1111-4111-8111-111111111111', big: '1234567890123456' }
+    expect((await pay(system, { orderName, metadata })).orderName).to.equal(orderName)
+  })
+
+  it('stand nowhere afterwards: in no table and no line of the log', async () => {
+    const token = await tokenAt(system.simulator)
+    const told = await system.merchant.post('/v1/payments', orderOf(token), { 'request-id': 'req-last' })
+    expect(told.status).to.equal(201)
+    for (const form of everyForm) expect(await placesOf(system, form), form).to.deep.equal([])
+    expect(await placesOf(system, token)).to.deep.equal([])
+    expect(await placesOf(system, paymentIn(told).id)).to.include('jangbu_log.events')
+    const { secretKey } = await newMerchant(system)
+    await clientOf(system.url, secretKey).post('/v1/payments', orderOf(token))
+    // An address is written to the log as it is.
+    await system.merchant.get(`/v1/payments/${AMEX.replaceAll(' ', '')}`)
+    await system.stop()
+    expect(written).to.contain('req-last').and.to.contain('req-in-ko')
+    for (const form of everyForm.filter((one) => !AMEX.replaceAll(' ', '').includes(one)))
+      expect(written, form).not.to.contain(form)
+    for (const secret of [token, secretKey]) expect(written.includes(secret), 'a secret').to.equal(false)
+  })
+
+  it('do not stand in the log after somebody put one in an address', () => {
+    expect(written.includes(AMEX.replaceAll(' ', ''))).to.equal(false)
+  })
+})
