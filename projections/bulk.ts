@@ -10,35 +10,42 @@ export type Target<Row> = {
   readonly columns: Columns<Row>
 }
 
-/** One statement, however many rows; a key that is taken already is an error. */
-export const insertRows = async <Row extends object>(
-  tx: ReadTransaction,
+/** Rows encoded and ready to go out: encoding is our work, the rest is the database's. */
+export type Statement = (tx: ReadTransaction) => Promise<void>
+
+const nothing: Statement = () => Promise.resolve()
+
+/** However many rows; a key that is taken already is an error. */
+export const insertion = <Row extends object>(
   { table, columns }: Target<Row>,
   rows: readonly Row[],
-): Promise<void> => {
-  if (rows.length === 0) return
-  const names = namesOf(columns)
-  await sql`INSERT INTO ${sql.table(table)} (${listOf(names)}) SELECT ${listOf(names)} FROM ${given(columns, rows)}`.execute(
-    tx,
-  )
+): Statement => {
+  if (rows.length === 0) return nothing
+  const names = listOf(namesOf(columns))
+  const statement = sql`INSERT INTO ${sql.table(table)} (${names}) SELECT ${names} FROM ${given(columns, rows)}`
+  return async (tx) => {
+    await statement.execute(tx)
+  }
 }
 
-/** One statement, however many rows; a row that is missing is an error. */
-export const updateRows = async <Row extends object>(
-  tx: ReadTransaction,
+/** However many rows; a row that is missing is an error. */
+export const update = <Row extends object>(
   { table, key, columns }: Target<Row>,
   rows: readonly Row[],
-): Promise<void> => {
-  if (rows.length === 0) return
+): Statement => {
+  if (rows.length === 0) return nothing
   const changes = namesOf(columns)
     .filter((name) => !key.includes(name))
     .map((name) => sql`${sql.id(name)} = given.${sql.id(name)}`)
   const isSame = key.map((name) => sql`old.${sql.id(name)} = given.${sql.id(name)}`)
-  const { numAffectedRows } = await sql`
+  const statement = sql`
     UPDATE ${sql.table(table)} AS old SET ${sql.join(changes)}
-    FROM ${given(columns, rows)} WHERE ${sql.join(isSame, sql` AND `)}`.execute(tx)
-  if (numAffectedRows !== BigInt(rows.length))
-    throw new Error(`${table}: ${numAffectedRows ?? 0n} of ${rows.length} rows were there to be updated`)
+    FROM ${given(columns, rows)} WHERE ${sql.join(isSame, sql` AND `)}`
+  return async (tx) => {
+    const { numAffectedRows } = await statement.execute(tx)
+    if (numAffectedRows !== BigInt(rows.length))
+      throw new Error(`${table}: ${numAffectedRows ?? 0n} of ${rows.length} rows were there to be updated`)
+  }
 }
 
 const namesOf = <Row extends object>(columns: Columns<Row>): readonly (keyof Row & string)[] =>

@@ -10,8 +10,19 @@ export type Projection = {
   /** Other streams' events are not even decoded: a kind of event that is new there is no concern here. */
   readonly reads: (stream: StreamName) => boolean
   /**
-   * Writes what the events, all that it reads of the log after the ones applied before, change; within the transaction.
+   * Finds out what the events, all that it reads of the log after the ones before, change; within the transaction.
+   * In two steps, so that the runner can use the time that the database takes for the second.
    * @throws Error when they cannot be applied: the projection then stops, for nothing is ever skipped.
    */
-  readonly apply: (tx: ReadTransaction, events: readonly Recorded[]) => Promise<void>
+  readonly prepare: (tx: ReadTransaction, events: readonly Recorded[]) => Promise<Write>
+}
+export type Write = () => Promise<void>
+
+export const applyEvents = async (
+  { prepare }: Pick<Projection, 'prepare'>,
+  tx: ReadTransaction,
+  events: readonly Recorded[],
+): Promise<void> => {
+  const write = await prepare(tx, events)
+  await write()
 }

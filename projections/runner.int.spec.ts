@@ -93,11 +93,14 @@ describe('a projection runner', () => {
     let deaths = 0
     const dying: Projection = {
       ...paymentsProjection,
-      apply: async (tx, events) => {
-        await paymentsProjection.apply(tx, events)
-        if ((deaths += 1) > 3) return
-        const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(tx)
-        await sql`SELECT pg_terminate_backend(${rows[0]?.pid})`.execute(database)
+      prepare: async (tx, events) => {
+        const write = await paymentsProjection.prepare(tx, events)
+        return async () => {
+          await write()
+          if ((deaths += 1) > 3) return
+          const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(tx)
+          await sql`SELECT pg_terminate_backend(${rows[0]?.pid})`.execute(database)
+        }
       },
     }
     await appendAll(store, order('order-1'))

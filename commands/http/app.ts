@@ -16,7 +16,7 @@ import { inspect } from './inspect.ts'
 import type { Problem } from './problem.ts'
 import type { Reason } from './reasons.ts'
 import { languageOf, requestIdOf, waitMsOf } from './request.ts'
-import { localsOf, matches, sendAnswer } from './respond.ts'
+import { localsOf, matches, sendAnswer, shownPath } from './respond.ts'
 
 export type AppParts = {
   readonly doorkeeper: Doorkeeper
@@ -40,8 +40,11 @@ export const appOf = (parts: AppParts): Express => {
   for (const extra of parts.extras) extra(app)
   for (const endpoint of parts.endpoints) mount(app, parts, endpoint)
   app.use((request, response) => {
-    const isKnown = parts.endpoints.some(({ path }) => matches(path, request.path))
-    sendAnswer(request, response, refuse(isKnown ? 'method_not_allowed' : 'route_not_found'))
+    const methods = parts.endpoints
+      .filter(({ path }) => matches(path, request.path))
+      .map(({ method }) => method)
+    if (methods.length > 0) response.setHeader('Allow', methods.join(', ').toUpperCase())
+    sendAnswer(request, response, refuse(methods.length > 0 ? 'method_not_allowed' : 'route_not_found'))
   })
   app.use(failure(parts))
   return app
@@ -56,7 +59,8 @@ const begin =
     response.locals['language'] = languageOf(request.headers)
     response.setHeader('Request-Id', requestId)
     response.once('close', () => {
-      const { method, path } = request
+      const { method } = request
+      const path = shownPath(request.path)
       const status = response.writableFinished ? response.statusCode : 'aborted'
       log.info({ requestId, method, path, status, tookMs: runtime.monotonicMs() - startedMs }, 'request')
     })
@@ -95,7 +99,8 @@ const answer = async (
   { request, response }: Exchange,
 ): Promise<Answer> => {
   // No body at all is an empty one, for commands whose fields are all optional.
-  const body: unknown = request.body ?? (hasBody(request) ? undefined : {})
+  const sent: unknown = request.body
+  const body = sent === undefined && !hasBody(request) ? {} : sent
   const problem = bodyProblem(endpoint, request, body)
   if (problem !== undefined) return { kind: 'problem', problem }
   const { caller, requestId, language } = localsOf(response)

@@ -9,7 +9,8 @@ const merchantId = MerchantId('mer_1')
 const administratorKey = 'ak_administrator-of-the-spec'
 
 const doorkeeper = (status: 'active' | 'revoked', secretHash = hashOfKey(key)): Doorkeeper => {
-  const known: ApiKey = { status, keyId, merchantId, mode: 'test', secretHash }
+  const issued = { keyId, merchantId, mode: 'test' as const, secretHash }
+  const known: ApiKey = status === 'active' ? { status, ...issued } : { status, ...issued, replacedBy: null }
   const get = (stream: string): Promise<ApiKey> =>
     Promise.resolve(stream === apiKeyStream(keyId) ? known : { status: 'none' })
   return { apiKeys: { get, forget: () => undefined }, administratorKeyHash: hashOfKey(administratorKey) }

@@ -32,7 +32,13 @@ export type Answer =
       readonly position?: Position
       readonly replayed?: boolean
     }
-  | { readonly kind: 'problem'; readonly problem: Problem; readonly replayed?: boolean }
+  | {
+      readonly kind: 'problem'
+      readonly problem: Problem
+      /** The log position it reflects, where events were written before it came to this. */
+      readonly position?: Position
+      readonly replayed?: boolean
+    }
 
 export const refuse = (reason: Reason, more: Omit<Problem, 'reason'> = {}): Answer => ({
   kind: 'problem',

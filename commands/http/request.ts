@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Runtime } from '../../ledger/core/runtime.ts'
+import { holdsCardNumber } from './card-number.ts'
 import type { Language } from './problem.ts'
 
 const DEFAULT_WAIT_S = 10
@@ -9,7 +10,9 @@ const REQUEST_ID_PATTERN = /^[A-Za-z0-9_.:-]{1,128}$/
 /** The client's own id of the request if it is a plain word, so that both logs tell one story. */
 export const requestIdOf = (headers: IncomingHttpHeaders, runtime: Runtime): string => {
   const given = headers['request-id']
-  return typeof given === 'string' && REQUEST_ID_PATTERN.test(given) ? given : `req_${runtime.randomUuid()}`
+  return typeof given === 'string' && REQUEST_ID_PATTERN.test(given) && !holdsCardNumber(given)
+    ? given
+    : `req_${runtime.randomUuid()}`
 }
 
 /** RFC 7240 `Prefer: wait=N`, in seconds; more than the longest wait means the longest. */

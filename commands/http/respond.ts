@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { holdsCardNumber } from './card-number.ts'
 import type { Answer, Caller } from './endpoint.ts'
 import { problemBody, statusOfProblem, type Language, type Problem } from './problem.ts'
 
@@ -12,17 +13,17 @@ export const localsOf = (response: Response): Locals =>
 
 export const sendAnswer = (request: Request, response: Response, answer: Answer): void => {
   if (answer.replayed === true) response.setHeader('Idempotency-Replayed', 'true')
+  if (answer.position !== undefined) response.setHeader('Ledger-Position', String(answer.position))
   if (answer.kind === 'problem') {
     sendProblem(request, response, answer.problem)
     return
   }
-  if (answer.position !== undefined) response.setHeader('Ledger-Position', String(answer.position))
   send(response, { status: answer.status, type: 'application/json', body: answer.body })
 }
 
 const sendProblem = (request: Request, response: Response, problem: Problem): void => {
   const { language, requestId } = localsOf(response)
-  const instance = problem.instance ?? request.path
+  const instance = problem.instance ?? shownPath(request.path)
   const status = statusOfProblem(problem)
   if (status === 503) response.setHeader('Retry-After', '1')
   response.setHeader('Content-Language', language)
@@ -41,6 +42,9 @@ const send = (response: Response, { status, type, body }: Sending): void => {
   response.setHeader('Content-Length', Buffer.byteLength(text))
   response.end(text)
 }
+
+/** For answers and logs: an address is not a place for a card number, but somebody may put one there. */
+export const shownPath = (path: string): string => (holdsCardNumber(path) ? '/[refused]' : path)
 
 /** Whether a path is one of an endpoint's, whatever its method. */
 export const matches = (pattern: string, path: string): boolean => {

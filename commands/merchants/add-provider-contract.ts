@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { contractIdOf, MerchantId, merchantStream, ProviderId } from '../../ledger/core/ids.ts'
+import { contractIdOf, merchantStream, ProviderId } from '../../ledger/core/ids.ts'
 import { contractBinding } from '../../ledger/merchant/contract.ts'
 import {
   administratorEndpoint,
@@ -9,6 +9,7 @@ import {
   type Endpoint,
   type Incoming,
 } from '../http/endpoint.ts'
+import { merchantIdIn } from './merchant-id.ts'
 import type { MerchantParts } from './parts.ts'
 
 const Params = z.strictObject({ id: z.string().max(64).meta({ description: '`mer_…`' }) })
@@ -52,7 +53,8 @@ const add = async (parts: MerchantParts, incoming: Incoming<Asked>): Promise<Ans
   const { params, body } = incoming
   const provider = ProviderId(body.provider)
   if (!parts.providers.has(provider)) return refuse('provider_unknown')
-  const merchantId = MerchantId(params.id)
+  const merchantId = merchantIdIn(params.id)
+  if (merchantId === undefined) return refuse('merchant_not_found')
   const { mode, baseUrl, secretKey } = body
   const contractId = contractIdOf(merchantId, provider, mode)
   const sealedSecretKey = parts.vault.seal(secretKey, contractBinding(merchantId, contractId))

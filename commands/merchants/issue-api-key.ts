@@ -2,9 +2,9 @@ import { z } from 'zod'
 import {
   apiKeyIdOf,
   apiKeyStream,
-  MerchantId,
   merchantStream,
   type ApiKeyId,
+  type MerchantId,
   type Mode,
 } from '../../ledger/core/ids.ts'
 import { hashOfKey, newSecretKey } from '../http/authentication.ts'
@@ -16,6 +16,7 @@ import {
   type Endpoint,
   type Incoming,
 } from '../http/endpoint.ts'
+import { merchantIdIn } from './merchant-id.ts'
 import type { MerchantParts } from './parts.ts'
 
 const Params = z.strictObject({ id: z.string().max(64).meta({ description: '`mer_…`' }) })
@@ -48,7 +49,8 @@ export const issueApiKey = (parts: MerchantParts): Endpoint =>
     handle: async (incoming) => {
       const { params, body, idempotency } = incoming
       if (idempotency === null) return refuse('idempotency_key_missing')
-      const merchantId = MerchantId(params.id)
+      const merchantId = merchantIdIn(params.id)
+      if (merchantId === undefined) return refuse('merchant_not_found')
       const merchant = await parts.merchants.get(merchantStream(merchantId))
       if (merchant.status === 'none') return refuse('merchant_not_found')
       const keyId = apiKeyIdOf(merchantId, body.mode, idempotency.key)

@@ -71,36 +71,44 @@ export const rotateApiKey = (parts: MerchantParts): Endpoint =>
 
 type IssuedKey = Exclude<ApiKey, { status: 'none' }>
 
+const KEY_ID_PATTERN = /^key_[0-9a-f]{32}$/
+
 const keyOf = async (
   { desks }: MerchantParts,
   { id, keyId }: z.output<typeof Params>,
 ): Promise<IssuedKey | undefined> => {
+  if (!KEY_ID_PATTERN.test(keyId)) return undefined
   const { state } = await desks.apiKeys.load(apiKeyStream(ApiKeyId(keyId)))
   return state.status !== 'none' && state.merchantId === MerchantId(id) ? state : undefined
 }
 
-/** The new key first: a crash in between leaves both, and the same request again revokes the old one. */
+/**
+ * The old key first: its stream decides which of several rotations at once replaces it. A crash in between leaves
+ * neither, and the same request again issues the new one.
+ */
 const rotate = async (
   parts: MerchantParts,
   incoming: Incoming<object>,
   { key, keyId }: { readonly key: IssuedKey; readonly keyId: ApiKeyId },
 ): Promise<Answer> => {
-  const successor = await parts.desks.apiKeys.load(apiKeyStream(keyId))
-  if (key.status === 'revoked' && successor.state.status === 'none') return refuse('api_key_revoked')
   const { merchantId, mode } = key
-  const answer = await issue(parts, incoming, { keyId, merchantId, mode, replaces: key.keyId })
-  if (answer.kind === 'resource') await revoke(parts, incoming, { key, replacedBy: keyId })
-  return answer
+  const old = await revoke(parts, incoming, { key, replacedBy: keyId })
+  if (old.status !== 'revoked' || old.replacedBy !== keyId) return refuse('api_key_revoked')
+  return issue(parts, incoming, { keyId, merchantId, mode, replaces: key.keyId })
 }
 
+/** The key as it then is: revoked by this request or by an earlier one. */
 const revoke = async (
   { desks, apiKeys, runtime }: MerchantParts,
   incoming: Incoming<object>,
   { key, replacedBy }: { readonly key: IssuedKey; readonly replacedBy: ApiKeyId | null },
-): Promise<void> => {
+): Promise<ApiKey> => {
   const stream = apiKeyStream(key.keyId)
   const command = { type: 'RevokeApiKey' as const, keyId: key.keyId, at: runtime.now(), replacedBy }
-  // Naturally idempotent: revoked is revoked, and the requests' key is remembered by the new key's stream.
-  await desks.apiKeys.handle(stream, command, { ...contextOf(incoming), idempotency: null })
+  // Naturally idempotent: revoked is revoked, and the new key's stream remembers the request's key.
+  const context = { ...contextOf(incoming), idempotency: null }
+  const handled = await desks.apiKeys.handle(stream, command, context)
   apiKeys.forget(stream)
+  if (handled.kind === 'key_reused') throw new Error('revoked without an idempotency key')
+  return handled.loaded.state
 }

@@ -61,11 +61,14 @@ const hiddenFields: ReadonlySet<string> = new Set([
   'providerMessage',
 ])
 
+/** What the merchant sent is shown as it was sent, under whatever names. */
+const MERCHANTS_OWN = 'metadata'
+
 const shown = (data: object): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(data)
       .filter(([field]) => !hiddenFields.has(field))
-      .map(([field, value]) => [field, shownValue(value)]),
+      .map(([field, value]) => [field, field === MERCHANTS_OWN ? value : shownValue(value)]),
   )
 
 const shownValue = (value: unknown): unknown => {

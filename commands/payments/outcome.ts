@@ -66,10 +66,8 @@ export const transactionAnswer = (
   const record = recordAsOf(loaded, ending)
   const failure = failureOf(ending)
   if (failure !== undefined) {
-    return {
-      ...refuse('provider_failed', { failure, instance: `/v1/payments/${record.paymentId}` }),
-      replayed,
-    }
+    const instance = `/v1/payments/${record.paymentId}`
+    return { ...refuse('provider_failed', { failure, instance }), position: loaded.position, replayed }
   }
   const status = ending === undefined ? 202 : doneStatus
   return { kind: 'resource', status, body: paymentResource(record), position: loaded.position, replayed }

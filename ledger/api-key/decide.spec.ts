@@ -29,9 +29,17 @@ describe('an API key', () => {
     apiKey().when(revoke).rejects('api_key_not_found')
     expect(() => apiKeyDecider.evolve(apiKeyDecider.initial, revoked)).to.throw('key_1')
   })
-  it('remembers whose it was after it was revoked', () => {
+  it('remembers whose it was, and what replaced it, after it was revoked', () => {
     const state = [issued, revoked].reduce(apiKeyDecider.evolve, apiKeyDecider.initial)
     const { merchantId, mode, secretHash } = body
-    expect(state).to.deep.equal({ status: 'revoked', keyId: fact.keyId, merchantId, mode, secretHash })
+    const replacedBy = 'key_2'
+    expect(state).to.deep.equal({
+      status: 'revoked',
+      keyId: fact.keyId,
+      merchantId,
+      mode,
+      secretHash,
+      replacedBy,
+    })
   })
 })

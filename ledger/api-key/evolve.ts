@@ -10,7 +10,8 @@ type Issued = {
 export type ApiKey =
   | { readonly status: 'none' }
   | ({ readonly status: 'active' } & Issued)
-  | ({ readonly status: 'revoked' } & Issued)
+  /** `replacedBy`: the key that a rotation put in its place. */
+  | ({ readonly status: 'revoked'; readonly replacedBy: ApiKeyId | null } & Issued)
 
 export const initial: ApiKey = { status: 'none' }
 
@@ -23,6 +24,6 @@ export const evolve = (state: ApiKey, event: ApiKeyEvent): ApiKey => {
     }
     case 'ApiKeyRevoked':
       if (state.status === 'none') throw new Error(`${event.keyId}: revoked before it was issued`)
-      return { ...state, status: 'revoked' }
+      return { ...state, status: 'revoked', replacedBy: event.replacedBy }
   }
 }

@@ -30,9 +30,12 @@ export const businessDayBounds = (
   return { from: instantOf(midnightMs), until: instantOf(midnightMs + DAY_MS) }
 }
 
-/** undefined unless the text is a day that exists (2026-02-30 does not). */
+/** Far before any payment, and late enough that its instants have years of four digits. */
+const EARLIEST_BUSINESS_DATE = '1900-01-01'
+
+/** undefined unless the text is a day since 1900 that exists (2026-02-30 does not). */
 export const parseBusinessDate = (text: string): BusinessDate | undefined => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < EARLIEST_BUSINESS_DATE) return undefined
   const epochMs = Date.parse(`${text}T00:00:00.000Z`)
   if (Number.isNaN(epochMs) || new Date(epochMs).toISOString().slice(0, 10) !== text) return undefined
   return text as BusinessDate

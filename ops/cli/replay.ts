@@ -13,7 +13,7 @@ import type { Until } from '../../projections/replay/rebuild.ts'
 import { replayPayments, type ReplayProgress } from '../../projections/replay/replay.ts'
 import { differingRows } from '../../projections/replay/report.ts'
 import { reportJson, reportText } from './replay-text.ts'
-import type { Terminal } from './terminal.ts'
+import type { ProgressStream, Terminal } from './terminal.ts'
 
 export type ReplayOptions = { readonly asOf?: string | undefined; readonly json: boolean }
 export type ReplayParts = {
@@ -64,9 +64,10 @@ const untilOf = (asOf: string): Until | undefined => {
 
 type Progress = { readonly update: (progress: ReplayProgress) => void; readonly stop: () => void }
 
-const progressOf = (stream: NodeJS.WriteStream): Progress => (stream.isTTY ? barOn(stream) : linesOn(stream))
+const progressOf = (stream: ProgressStream): Progress =>
+  (stream.isTTY === true ? barOn(stream) : linesOn(stream))
 
-const barOn = (stream: NodeJS.WriteStream): Progress => {
+const barOn = (stream: ProgressStream): Progress => {
   const format = 'replaying  {bar}  {percentage} %  {value} of {total}  {eta_formatted} left'
   const bar = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: true })
   let isStarted = false
@@ -84,7 +85,7 @@ const barOn = (stream: NodeJS.WriteStream): Progress => {
 
 const LINES = 10n
 
-const linesOn = (stream: NodeJS.WriteStream): Progress => {
+const linesOn = (stream: ProgressStream): Progress => {
   let told = 0n
   return {
     update: ({ position, target }) => {

@@ -1,7 +1,9 @@
+export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean }
+
 /** Where a command writes: results go to `print`, everything else to `progress`, so that results can be piped. */
 export type Terminal = {
   readonly print: (text: string) => void
-  readonly progress: NodeJS.WriteStream
+  readonly progress: ProgressStream
 }
 
 /** The first row is the heading; `right` names the columns of numbers. */

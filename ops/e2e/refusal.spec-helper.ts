@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { head, problemIn, type TestSystem, type Told } from './system.spec-helper.ts'
 
 export type Expected = {
-  readonly problem: `4${number} ${string}`
+  readonly problem: `${number} ${string}`
   /** Named in `errors`, perhaps among others. */
   readonly paths?: readonly string[]
 }

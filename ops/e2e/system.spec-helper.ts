@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { randomInt, randomUUID } from 'node:crypto'
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,8 +35,9 @@ export const clientOf = (url: string, secretKey: string): Client => {
     init: { method: string; body?: string | Uint8Array },
     headers: Sent,
   ): Promise<Told> => {
-    const given = Object.entries({ authorization, ...headers }).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined,
+    const all: Sent = { authorization, ...headers }
+    const given = Object.entries(all).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, value]],
     )
     const response = await fetch(url + path, { ...init, headers: given })
     const text = await response.text()
@@ -126,7 +127,7 @@ export const providerAt = (baseUrl: string): Readonly<Record<string, string>> =>
 })
 
 export const orderOf = (token: string, changes: object = {}): Readonly<Record<string, unknown>> => ({
-  orderId: `order-${randomUUID()}`,
+  orderId: `order-${randomBytes(16).toString('hex')}`,
   orderName: '아메리카노',
   amount: 10_000,
   provider: 'card-network',

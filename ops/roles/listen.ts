@@ -33,16 +33,22 @@ export const listen = async (
   }
 }
 
+/** How soon a connection that has become idle after the close is ended. */
+const IDLE_LOOK_MS = 50
+
 const close = async (server: Server): Promise<void> => {
-  const closed = new Promise<void>((resolve) =>
+  const closed = new Promise<void>((resolve) => {
     server.close(() => {
       resolve()
-    }),
-  )
-  server.closeIdleConnections()
+    })
+  })
+  const idle = setInterval(() => {
+    server.closeIdleConnections()
+  }, IDLE_LOOK_MS)
   const cut = setTimeout(() => {
     server.closeAllConnections()
   }, CLOSE_LIMIT_MS)
   await closed
+  clearInterval(idle)
   clearTimeout(cut)
 }

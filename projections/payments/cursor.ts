@@ -8,7 +8,8 @@ export type Place = { readonly createdAt: Instant; readonly paymentId: PaymentId
 /** Of a made-up cursor nothing longer is looked at. */
 const LONGEST_CURSOR = 300
 const SEAL_LENGTH = 16
-const shape = /^(-?\d{1,15})\.(.+)\.([A-Za-z0-9_-]{16})$/
+/** Milliseconds up to the year 2286. */
+const shape = /^(\d{1,13})\.(pay_[0-9a-f]{32})\.([A-Za-z0-9_-]{16})$/
 
 /**
  * Opaque to clients. `list` names the list it was made for (whose, which filter): the seal keeps a cursor from being used

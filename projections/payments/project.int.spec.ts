@@ -13,6 +13,7 @@ import { testDatabase, type TestDatabase } from '../../ledger/store/test-databas
 import type { ReadDatabase } from '../database.ts'
 import { appendAll, interleaved, ofOrder, someStory } from '../history.spec-helper.ts'
 import { migrate } from '../migrate.ts'
+import { applyEvents } from '../projection.ts'
 import { allRows, openForSpec, type AllRows } from '../tables.spec-helper.ts'
 import { paymentsProjection } from './project.ts'
 import { loadPayments } from './tables.ts'
@@ -44,7 +45,7 @@ describe('the payments projection', () => {
     let from = 0
     for (let turn = 0; from < log.length; turn += 1) {
       const batch = log.slice(from, from + (sizes[turn % sizes.length] ?? log.length))
-      await database.transaction().execute((tx) => paymentsProjection.apply(tx, batch))
+      await database.transaction().execute((tx) => applyEvents(paymentsProjection, tx, batch))
       from += batch.length
     }
     return allRows(database)
@@ -78,7 +79,7 @@ describe('the payments projection', () => {
     const [story = []] = fc.sample(someStory, 1)
     const log = await logOf(ofOrder(story, 'order-1'))
     await project(log, [log.length])
-    const again = database.transaction().execute((tx) => paymentsProjection.apply(tx, log))
+    const again = database.transaction().execute((tx) => applyEvents(paymentsProjection, tx, log))
     await again.then(
       () => expect.fail('it was applied twice'),
       (error: unknown) => expect(String(error)).to.contain('payments_pkey'),

@@ -1,16 +1,18 @@
 import type { Projection } from '../projection.ts'
 import { continued, fold, isPaymentFact, isPaymentStream } from './fold.ts'
-import { loadPayments, savePayments } from './tables.ts'
+import { changesOf, loadPayments } from './tables.ts'
 
 /** Payments and their transactions as people list them. */
 export const paymentsProjection: Projection = {
   name: 'payments',
   version: 1,
   reads: isPaymentStream,
-  apply: async (tx, events) => {
+  prepare: async (tx, events) => {
     const facts = events.filter(isPaymentFact)
-    if (facts.length === 0) return
     const before = await loadPayments(tx, continued(facts))
-    await savePayments(tx, before, fold(before, facts))
+    const statements = changesOf(before, fold(before, facts))
+    return async () => {
+      for (const statement of statements) await statement(tx)
+    }
   },
 }

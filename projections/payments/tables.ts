@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { PaymentId } from '../../ledger/core/ids.ts'
-import { insertRows, updateRows } from '../bulk.ts'
+import { insertion, update, type Statement } from '../bulk.ts'
 import type { ReadTransaction, TransactionRow } from '../database.ts'
 import { payments, transactions } from './columns.ts'
 import type { Payments } from './fold.ts'
@@ -30,25 +30,22 @@ export const loadTransactions = async (
   return Map.groupBy(rows, (row) => row.payment_id)
 }
 
-/** At most four statements, however many payments; what did not change is not written. */
-export const savePayments = async (tx: ReadTransaction, before: Payments, after: Payments): Promise<void> => {
-  const [created, changed] = [
-    [...after.values()].filter(isNewIn(before)),
-    [...after.values()].filter(isOldIn(before)),
+/** At most four, however many payments; what did not change is not written. */
+export const changesOf = (before: Payments, after: Payments): readonly Statement[] => {
+  const all = [...after.values()]
+  const rows = all.map((one) => transactionChanges(before.get(one.record.paymentId), one))
+  return [
+    insertion(payments, all.filter(isNewIn(before)).map(paymentRowOf)),
+    update(payments, all.filter(isOldIn(before)).map(paymentRowOf)),
+    insertion(
+      transactions,
+      rows.flatMap(({ added }) => added),
+    ),
+    update(
+      transactions,
+      rows.flatMap(({ changed }) => changed),
+    ),
   ]
-  await insertRows(tx, payments, created.map(paymentRowOf))
-  await updateRows(tx, payments, changed.map(paymentRowOf))
-  const rows = [...after.values()].map((one) => transactionChanges(before.get(one.record.paymentId), one))
-  await insertRows(
-    tx,
-    transactions,
-    rows.flatMap(({ added }) => added),
-  )
-  await updateRows(
-    tx,
-    transactions,
-    rows.flatMap(({ changed: some }) => some),
-  )
 }
 
 const isOldIn =

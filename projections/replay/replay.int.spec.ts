@@ -97,14 +97,17 @@ describe('the replay', () => {
   })
 
   it('is no different while the system is at work', async () => {
-    let isOver = false
+    const leaving = new AbortController()
     const working = (async () => {
-      for (let index = 0; !isOver; index += 1) await appendAll(store, ofOrder(story, `busy-${index}`))
+      for (let index = 0; !leaving.signal.aborted; index += 1) {
+        await appendAll(store, ofOrder(story, `busy-${index}`))
+        await specRuntime.sleep(1)
+      }
     })()
     try {
       for (let round = 0; round < 5; round += 1) expect(differingRows(await replay())).to.equal(0)
     } finally {
-      isOver = true
+      leaving.abort()
       await working
     }
   })

@@ -7,6 +7,7 @@ import type { ReadDatabase, ReadTransaction } from '../database.ts'
 import { migrate, READ_SCHEMA } from '../migrate.ts'
 import { payments, transactions } from '../payments/columns.ts'
 import { paymentsProjection } from '../payments/project.ts'
+import { applyEvents } from '../projection.ts'
 import { compareTable } from './compare.ts'
 import { rebuild, type Rebuilding, type Until } from './rebuild.ts'
 import type { ReplayReport, SummaryRow } from './report.ts'
@@ -68,13 +69,13 @@ const rebuildAndCompare = async (
       }),
   }
   const write: Rebuilding['write'] = (events) =>
-    scratch.transaction().execute((tx) => paymentsProjection.apply(tx, events))
+    scratch.transaction().execute((tx) => applyEvents(paymentsProjection, tx, events))
   const reached = await rebuild({ ...parts, ...told, write }, START, asOf ?? upTo(target))
   // Nothing is to be seen of what the served read model does from here on.
   const snapshot = scratch.transaction().setIsolationLevel('repeatable read')
   return snapshot.execute(async (tx) => {
     const now = await servedPosition(tx, served)
-    const inSnapshot: Rebuilding = { ...parts, write: (events) => paymentsProjection.apply(tx, events) }
+    const inSnapshot: Rebuilding = { ...parts, write: (events) => applyEvents(paymentsProjection, tx, events) }
     const position = asOf === undefined ? await rebuild(inSnapshot, reached, upTo(now)) : reached
     if (asOf === undefined && position !== now)
       throw new Error(`what is served stands at ${now}, before ${position}, where it was already`)

@@ -1,0 +1,83 @@
+import type { Recorded } from '../ledger/store/ledger-event.ts'
+import type { Position } from '../ledger/store/port.ts'
+import { advance, FencedError, type Term } from './checkpoints.ts'
+import type { ReadDatabase } from './database.ts'
+import { CannotApplyError, type Decoded } from './decode-batch.ts'
+import { isPassing, messageOf } from './failures.ts'
+import type { Projection } from './projection.ts'
+
+export type Writing = {
+  /** Resolves, never rejects, when the database has got its work; true when that is still going on. */
+  readonly handedOver: Promise<boolean>
+  readonly done: Promise<void>
+}
+
+export type Writer = {
+  readonly idle: Writing
+  /** One at a time. `done` rejects with FencedError, CannotApplyError, or what the database threw. */
+  readonly write: (decoded: Decoded) => Writing
+}
+
+type Applying = { readonly projection: Projection; readonly moved: (position: Position) => void }
+
+/** Writes batches in one term, each with its checkpoint in one transaction. */
+export const newWriter = (applying: Applying, database: ReadDatabase, begun: Term): Writer => {
+  const { projection, moved } = applying
+  let term = begun
+  const commit: Commit = async (events, to, handOver) => {
+    await database.transaction().execute(async (tx) => {
+      await advance(tx, projection, { from: term, to })
+      const write = await projection.prepare(tx, events)
+      const written = write()
+      handOver?.()
+      await written
+    })
+    term = { ...term, position: to }
+    moved(to)
+  }
+  return {
+    idle: { handedOver: Promise.resolve(false), done: Promise.resolve() },
+    write: (decoded) => {
+      const handing = Promise.withResolvers<boolean>()
+      const done = writeAll(commit, decoded, () => {
+        handing.resolve(true)
+      }).finally(() => {
+        handing.resolve(false)
+      })
+      return { handedOver: handing.promise, done }
+    },
+  }
+}
+
+type Commit = (events: readonly Recorded[], to: Position, handOver?: () => void) => Promise<void>
+
+const writeAll = async (
+  commit: Commit,
+  { events, to, unreadable }: Decoded,
+  handOver: () => void,
+): Promise<void> => {
+  if (to !== undefined) {
+    try {
+      await commit(events, to, handOver)
+    } catch (error) {
+      if (isAboutRunning(error)) throw error
+      await commitEach(commit, events)
+      throw error
+    }
+  }
+  if (unreadable !== undefined) throw unreadable
+}
+
+/** Up to the very event that cannot be applied, so that its name is known. */
+const commitEach = async (commit: Commit, events: readonly Recorded[]): Promise<void> => {
+  for (const one of events) await commit([one], one.position).catch(explain(one))
+}
+
+const isAboutRunning = (error: unknown): boolean => error instanceof FencedError || isPassing(error)
+
+const explain =
+  ({ position, stream, event }: Recorded) =>
+  (cause: unknown): never => {
+    if (isAboutRunning(cause)) throw cause
+    throw new CannotApplyError(`event ${position} (${stream}, ${event.type}): ${messageOf(cause)}`, { cause })
+  }
