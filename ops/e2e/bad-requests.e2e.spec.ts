@@ -1,7 +1,15 @@
 import { expect } from 'chai'
 import { gzipSync } from 'node:zlib'
 import { isRefused, type Expected } from './refusal.spec-helper.ts'
-import { bookAt, orderOf, pay, startSystem, tokenAt, type TestSystem } from './system.spec-helper.ts'
+import {
+  bookAt,
+  orderOf,
+  pay,
+  problemIn,
+  startSystem,
+  tokenAt,
+  type TestSystem,
+} from './system.spec-helper.ts'
 
 const deepArray = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
 const deepObject = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
@@ -164,6 +172,21 @@ describe('requests that are not as they must be', () => {
         ])
     })
   }
+
+  it('large texts full of words that look like card numbers do not hold the process up', async () => {
+    // Each looked at again and again, ten of these would take longer than a test may.
+    const orderName = 'aaaaaaaa4111111111111111 '.repeat(2_600)
+    const sent = Array.from({ length: 10 }, () => system.merchant.post('/v1/payments', { orderName }))
+    for (const told of await Promise.all(sent)) problemIn(told, '400 invalid_request')
+    expect((await pay(system)).status).to.equal('APPROVED')
+  })
+
+  it('nor do headers full of white space', async () => {
+    const language = `a${' '.repeat(15_000)}b`
+    const headers = { 'accept-language': language, authorization: undefined }
+    const sent = Array.from({ length: 150 }, () => system.merchant.get('/v1/payments', headers))
+    for (const told of await Promise.all(sent)) problemIn(told, '401 authentication_missing')
+  })
 
   it('a stranger is told nothing, whatever is sent', async () => {
     const { id } = await pay(system)

@@ -5,14 +5,18 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testDatabase, type TestDatabase } from '../../ledger/store/test-database.ts'
+import { startCardNetworkSim } from '../../sims/card-network/server.ts'
 import { placesOf } from './places.spec-helper.ts'
 import { isRefused } from './refusal.spec-helper.ts'
 import {
   clientOf,
   eventually,
+  head,
   newMerchant,
   orderOf,
   pay,
+  providerAt,
+  startSystem,
   tokenAt,
   type TestSystem,
   type Told,
@@ -132,6 +136,16 @@ describe('card numbers', () => {
     )
   })
 
+  it('are refused as an idempotency key, and not taken as a request id: both are kept', async () => {
+    const order = orderOf(await tokenAt(system.simulator))
+    const before = await head(system)
+    const told = await system.merchant.post('/v1/payments', order, { 'idempotency-key': VISA })
+    expect(told.status, told.text).to.equal(400)
+    expect(await head(system)).to.deep.equal(before)
+    const named = await system.merchant.post('/v1/payments', order, { 'request-id': VISA })
+    expect(named.headers.get('request-id')).not.to.equal(VISA)
+  })
+
   // One of a thousand UUIDs has so many digits in a row, with a dash between them.
   const uuids = ['53375055-6285-41bf-8a9c-afe054cd49bb', 'bed0c7a4-f78b-4571-9104-91369246b168']
   for (const uuid of uuids) {
@@ -163,5 +177,25 @@ describe('card numbers', () => {
     expect(written).to.contain('req-last').and.to.contain('req-in-ko')
     const found = [...everyForm, token, secretKey, IN_ADDRESS].filter((one) => written.includes(one))
     expect(found).to.deep.equal([])
+  })
+})
+
+describe('tokens that look like card numbers', () => {
+  it('are taken: one of some hundred tokens has so many digits behind its first letters', async () => {
+    const simulator = await startCardNetworkSim({ runId: '4111111111' })
+    const system = await startSystem(providerAt(simulator.url))
+    try {
+      const tokens: string[] = []
+      for (let count = 0; count < 9; count += 1) tokens.push(await tokenAt(simulator.url))
+      // Its sixteen digits pass the check of card numbers.
+      expect(tokens).to.include('ctk_4111111111000009')
+      for (const token of tokens) {
+        const told = await system.merchant.post('/v1/payments', orderOf(token))
+        expect(told.status, told.text).to.equal(201)
+      }
+    } finally {
+      await system.stop()
+      await simulator.close()
+    }
   })
 })

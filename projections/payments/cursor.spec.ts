@@ -3,7 +3,10 @@ import { PaymentId } from '../../ledger/core/ids.ts'
 import { instantOf } from '../../ledger/core/time.ts'
 import { cursorOf, placeOf } from './cursor.ts'
 
-const place = { createdAt: instantOf(1_795_000_000_123), paymentId: PaymentId('pay_1') }
+const place = {
+  createdAt: instantOf(1_795_000_000_123),
+  paymentId: PaymentId(`pay_${'0123456789abcdef'.repeat(2)}`),
+}
 const cursor = cursorOf(place, 'mine')
 
 describe('a cursor', () => {

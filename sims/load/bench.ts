@@ -4,12 +4,16 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '../../ops/postgres/embedded.ts'
 import { benchAppend } from './append.ts'
+import { benchPayments } from './payments.ts'
+import { benchProjection } from './projection.ts'
 import { meetsTarget, printResults, type BenchResult } from './report.ts'
 
 type Bench = { readonly about: string; readonly run: (databaseUrl: string) => Promise<BenchResult[]> }
 
 const benches: Readonly<Record<string, Bench>> = {
   append: { about: 'the event log: appending against COPY, reading back', run: benchAppend },
+  projection: { about: 'the payments read model catching up with the log', run: benchProjection },
+  payments: { about: 'POST /v1/payments end to end against a bare pipeline', run: benchPayments },
 }
 
 const HELP = `npm run bench [-- names] [--json]
