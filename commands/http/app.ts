@@ -121,7 +121,7 @@ const bodyProblem = (endpoint: Endpoint, request: Request, body: unknown): Probl
   if (body === undefined) return { reason: 'unsupported_media_type' }
   const wrongKey =
     endpoint.idempotencyKey === 'required' ? keyProblem(request.get('idempotency-key')) : undefined
-  return inspect(body) ?? wrongKey
+  return inspect(body, endpoint.opaqueFields) ?? wrongKey
 }
 
 const hasBody = ({ headers }: Request): boolean =>

@@ -29,9 +29,12 @@ const windowsOf = (groups: readonly string[]): readonly string[] =>
 
 const isCardNumber = (digits: string): boolean => issuerPrefix.test(digits) && passesLuhn(digits)
 
+/** Looks no further than it takes to know, however long the text is. */
 const isMachineWord = (text: string, run: RegExpExecArray): boolean => {
-  const before = /[0-9A-Za-z]*$/.exec(text.slice(0, run.index))?.[0] ?? ''
-  const after = /^[0-9A-Za-z]*/.exec(text.slice(run.index + run[0].length))?.[0] ?? ''
+  const end = run.index + run[0].length
+  const before =
+    /[0-9A-Za-z]*$/.exec(text.slice(Math.max(0, run.index - MACHINE_WORD_LENGTH), run.index))?.[0] ?? ''
+  const after = /^[0-9A-Za-z]*/.exec(text.slice(end, end + MACHINE_WORD_LENGTH))?.[0] ?? ''
   const length = before.length + run[0].length + after.length
   return length >= MACHINE_WORD_LENGTH && /[A-Za-z]/.test(before + after)
 }
@@ -45,3 +48,6 @@ const passesLuhn = (digits: string): boolean => {
   }
   return sum % 10 === 0
 }
+
+/** For a field that holds an id made by a machine: only as a whole can that be a card number. */
+export const isCardNumberAlone = (text: string): boolean => /^[\d -]*$/.test(text) && holdsCardNumber(text)

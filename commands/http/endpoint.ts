@@ -3,7 +3,8 @@ import type { ApiKeyId, MerchantId, Mode } from '../../ledger/core/ids.ts'
 import type { Actor, EventMetadata } from '../../ledger/store/ledger-event.ts'
 import type { CommandContext } from '../../ledger/store/aggregates.ts'
 import type { Position } from '../../ledger/store/port.ts'
-import type { FieldError, Language, Problem } from './problem.ts'
+import type { Language } from './language.ts'
+import type { FieldError, Problem } from './problem.ts'
 import type { Reason } from './reasons.ts'
 
 export type MerchantCaller = {
@@ -70,6 +71,8 @@ export type Endpoint = {
   readonly caller: Caller['kind']
   /** `required`: on every POST that moves money or creates something. */
   readonly idempotencyKey: 'required' | 'none'
+  /** Paths of the body's fields that hold ids and keys made by machines. */
+  readonly opaqueFields?: readonly string[]
   readonly schemas: Schemas
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>
   readonly refusals: readonly Reason[]

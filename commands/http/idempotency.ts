@@ -1,5 +1,6 @@
 import type { EventMetadata } from '../../ledger/store/ledger-event.ts'
 import type { Vault } from '../../ledger/store/vault.ts'
+import { holdsCardNumber } from './card-number.ts'
 import type { Problem } from './problem.ts'
 
 const KEY_PATTERN = /^[\x21-\x7e]{1,255}$/
@@ -7,7 +8,13 @@ const KEY_PATTERN = /^[\x21-\x7e]{1,255}$/
 /** undefined when the header is as it must be. */
 export const keyProblem = (header: string | undefined): Problem | undefined => {
   if (header === undefined || header === '') return { reason: 'idempotency_key_missing' }
-  return KEY_PATTERN.test(header) ? undefined : { reason: 'idempotency_key_invalid' }
+  if (!KEY_PATTERN.test(header)) return { reason: 'idempotency_key_invalid' }
+  // It is kept with the events, for ever.
+  if (!holdsCardNumber(header)) return undefined
+  return {
+    reason: 'card_number_refused',
+    errors: [{ path: 'Idempotency-Key', message: 'holds a card number' }],
+  }
 }
 
 /** Remembers what was asked without storing it: a keyed hash of method, path and the received body, keys in order. */

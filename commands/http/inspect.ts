@@ -1,4 +1,4 @@
-import { holdsCardNumber } from './card-number.ts'
+import { holdsCardNumber, isCardNumberAlone } from './card-number.ts'
 import type { Problem } from './problem.ts'
 
 type Place = { readonly value: unknown; readonly path: string; readonly depth: number }
@@ -6,13 +6,16 @@ type Place = { readonly value: unknown; readonly path: string; readonly depth: n
 /** Far beyond any request of ours; what follows may recurse. */
 const DEEPEST = 32
 
-/** Walks a received JSON value for what no field may hold: card numbers, and text that cannot be stored. */
-export const inspect = (body: unknown): Problem | undefined => {
+/**
+ * Walks a received JSON value for what no field may hold: card numbers, and text that cannot be stored. `opaque`: the
+ * paths of fields that hold ids made by machines, in which digits mean nothing.
+ */
+export const inspect = (body: unknown, opaque: readonly string[] = []): Problem | undefined => {
   // A list instead of recursion: a hostile body may be nested as deep as it is long.
   const open: Place[] = [{ value: body, path: '', depth: 0 }]
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     if (one.depth > DEEPEST) return invalid(one.path, 'is nested too deep')
-    const problem = inspectTexts(one)
+    const problem = inspectTexts(one, opaque)
     if (problem !== undefined) return problem
     open.push(...fieldsOf(one))
   }
@@ -25,8 +28,11 @@ const invalid = (path: string, message: string): Problem => ({
 })
 
 /** The value if it is text or a number; the names of its fields if it is an object. */
-const inspectTexts = ({ value, path }: Place): Problem | undefined => {
-  if (typeof value === 'string' || typeof value === 'number') return inspectText(String(value), path)
+const inspectTexts = ({ value, path }: Place, opaque: readonly string[]): Problem | undefined => {
+  if (typeof value === 'string' || typeof value === 'number') {
+    const holds = opaque.includes(path) ? isCardNumberAlone : holdsCardNumber
+    return inspectText(String(value), path, holds)
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   for (const name of Object.keys(value)) {
     // Told by the object's own path: a name may be the very number that must not be repeated.
@@ -46,8 +52,8 @@ const fieldsOf = ({ value, path, depth }: Place): readonly Place[] => {
 
 const extended = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
 
-const inspectText = (text: string, path: string): Problem | undefined => {
-  if (holdsCardNumber(text)) {
+const inspectText = (text: string, path: string, holds = holdsCardNumber): Problem | undefined => {
+  if (holds(text)) {
     return { reason: 'card_number_refused', errors: [{ path, message: 'holds a card number' }] }
   }
   return text.isWellFormed() && !text.includes('\0')

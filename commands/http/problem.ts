@@ -1,9 +1,9 @@
 import type { Failure, FailureCategory } from '../../ledger/core/failure.ts'
 import { categoryGuides } from '../../ledger/core/failure-text.ts'
+import { fieldText } from './field-texts.ts'
+import type { Language } from './language.ts'
 import { reasonGuides } from './reason-guides.ts'
 import type { Reason } from './reasons.ts'
-
-export type Language = 'ko' | 'en'
 
 /** One field that is not as it must be; `path` in dots, e.g. `method.token`. */
 export type FieldError = { readonly path: string; readonly message: string }
@@ -61,6 +61,10 @@ export const problemBody = (
     retryable: failed?.retryable ?? guide.retryable,
     recommendedAction: failed?.recommendedAction ?? guide.recommendedAction,
     requestId,
-    ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+    ...(problem.errors === undefined ? {} : { errors: problem.errors.map(inLanguage(language)) }),
   }
 }
+
+const inLanguage =
+  (language: Language) =>
+  ({ path, message }: FieldError): FieldError => ({ path, message: fieldText(message, language) })

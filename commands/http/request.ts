@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Runtime } from '../../ledger/core/runtime.ts'
 import { holdsCardNumber } from './card-number.ts'
-import type { Language } from './problem.ts'
+import type { Language } from './language.ts'
 
 const DEFAULT_WAIT_S = 10
 const LONGEST_WAIT_S = 30
@@ -18,25 +18,28 @@ export const requestIdOf = (headers: IncomingHttpHeaders, runtime: Runtime): str
 /** RFC 7240 `Prefer: wait=N`, in seconds; more than the longest wait means the longest. */
 export const waitMsOf = (headers: IncomingHttpHeaders): number => {
   const prefer = headers['prefer']
-  const text = (Array.isArray(prefer) ? prefer.join(',') : prefer) ?? ''
+  const text = (Array.isArray(prefer) ? prefer.join(',') : prefer)?.slice(0, LONGEST_PREFERENCE) ?? ''
   const seconds = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,9})/i.exec(text)?.[1]
   return Math.min(seconds === undefined ? DEFAULT_WAIT_S : Number(seconds), LONGEST_WAIT_S) * 1000
 }
 
+/** Longer headers than any browser sends are not read to their end. */
+const LONGEST_PREFERENCE = 200
+
 /** English unless the client prefers Korean. */
 export const languageOf = (headers: IncomingHttpHeaders): Language => {
-  const wanted = (headers['accept-language'] ?? '').split(',').map(preference)
-  const best = wanted
+  const header = (headers['accept-language'] ?? '').slice(0, LONGEST_PREFERENCE)
+  const best = header
+    .split(',')
+    .map(preference)
     .filter(({ language }) => language === 'ko' || language === 'en')
     .sort((a, b) => b.weight - a.weight)[0]
   return best?.language === 'ko' ? 'ko' : 'en'
 }
 
 const preference = (part: string): { readonly language: string; readonly weight: number } => {
-  const [range = '', quality] = part
-    .trim()
-    .toLowerCase()
-    .split(/\s*;\s*q\s*=\s*/)
-  const weight = quality === undefined ? 1 : Number(quality)
-  return { language: range.split('-')[0] ?? '', weight: Number.isNaN(weight) ? 0 : weight }
+  const [range = '', parameter = ''] = part.toLowerCase().split(';', 2)
+  const [name = '', quality = ''] = parameter.split('=', 2)
+  const weight = name.trim() === 'q' ? Number(quality) : 1
+  return { language: range.trim().split('-')[0] ?? '', weight: Number.isNaN(weight) ? 0 : weight }
 }

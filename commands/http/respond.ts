@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express'
 import { holdsCardNumber } from './card-number.ts'
 import type { Answer, Caller } from './endpoint.ts'
-import { problemBody, statusOfProblem, type Language, type Problem } from './problem.ts'
+import type { Language } from './language.ts'
+import { problemBody, statusOfProblem, type Problem } from './problem.ts'
 
 type Locals = { readonly caller: Caller | undefined; readonly requestId: string; readonly language: Language }
 

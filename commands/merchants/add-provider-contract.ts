@@ -43,6 +43,7 @@ export const addProviderContract = (parts: MerchantParts): Endpoint =>
       'From then on the merchant’s payments at that provider, in that mode, are made with this key.',
     caller: 'administrator',
     idempotencyKey: 'required',
+    opaqueFields: ['secretKey'],
     schemas: { params: Params, body: Body },
     answers: { 201: { description: 'Added', schema: ContractResource } },
     refusals: ['merchant_not_found', 'provider_unknown', 'provider_contract_exists'],

@@ -1,16 +1,7 @@
 import { z } from 'zod'
-import { transactionIdOf } from '../../ledger/core/ids.ts'
-import {
-  merchantEndpoint,
-  refuse,
-  type Answer,
-  type Endpoint,
-  type Incoming,
-  type MerchantCaller,
-} from '../http/endpoint.ts'
-import { carryOut } from './carry-out.ts'
+import { merchantEndpoint, type Endpoint } from '../http/endpoint.ts'
 import { AmountField, amountAskedOf, CurrencyField, PaymentIdField, ReasonField } from './fields.ts'
-import { ownPayment } from './own-payment.ts'
+import { operate } from './operate.ts'
 import type { PaymentParts } from './parts.ts'
 import { PaymentResource } from './resource.ts'
 
@@ -20,8 +11,6 @@ const Body = z.strictObject({
   currency: CurrencyField.optional(),
   reason: ReasonField,
 })
-type Asked = { params: z.output<typeof Params>; body: z.output<typeof Body> }
-
 export const cancelPayment = (parts: PaymentParts): Endpoint =>
   merchantEndpoint({
     method: 'post',
@@ -48,24 +37,14 @@ export const cancelPayment = (parts: PaymentParts): Endpoint =>
       'cancel_undecided',
       'provider_failed',
     ],
-    handle: (incoming) => cancel(parts, incoming),
+    handle: (incoming) =>
+      operate(parts, incoming, {
+        operation: 'cancel',
+        commandOf: (fact, { order }) => ({
+          type: 'RequestCancellation',
+          ...fact,
+          amount: amountAskedOf(incoming.body, order.amount.currency),
+          reason: incoming.body.reason,
+        }),
+      }),
   })
-
-const cancel = async (parts: PaymentParts, incoming: Incoming<Asked, MerchantCaller>): Promise<Answer> => {
-  const { params, body, caller, idempotency } = incoming
-  if (idempotency === null) return refuse('idempotency_key_missing')
-  const payment = await ownPayment(parts, caller, params.id)
-  if (payment === undefined) return refuse('payment_not_found')
-  const { paymentId, order } = payment
-  const transactionId = transactionIdOf(paymentId, 'cancel', idempotency.key)
-  const command = {
-    type: 'RequestCancellation' as const,
-    paymentId,
-    at: parts.runtime.now(),
-    transactionId,
-    amount: amountAskedOf(body.amount, body.currency ?? order.amount.currency),
-    reason: body.reason,
-    dispatch: { owner: parts.runtime.owner, leaseMs: parts.leaseMs },
-  }
-  return carryOut(parts, incoming, { command, transactionId, doneStatus: 200 })
-}

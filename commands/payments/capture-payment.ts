@@ -1,16 +1,7 @@
 import { z } from 'zod'
-import { transactionIdOf } from '../../ledger/core/ids.ts'
-import {
-  merchantEndpoint,
-  refuse,
-  type Answer,
-  type Endpoint,
-  type Incoming,
-  type MerchantCaller,
-} from '../http/endpoint.ts'
-import { carryOut } from './carry-out.ts'
+import { merchantEndpoint, type Endpoint } from '../http/endpoint.ts'
 import { AmountField, amountAskedOf, CurrencyField, PaymentIdField } from './fields.ts'
-import { ownPayment } from './own-payment.ts'
+import { operate } from './operate.ts'
 import type { PaymentParts } from './parts.ts'
 import { PaymentResource } from './resource.ts'
 
@@ -19,8 +10,6 @@ const Body = z.strictObject({
   amount: AmountField.optional().meta({ description: 'Minor units; without it everything still held' }),
   currency: CurrencyField.optional(),
 })
-type Asked = { params: z.output<typeof Params>; body: z.output<typeof Body> }
-
 export const capturePayment = (parts: PaymentParts): Endpoint =>
   merchantEndpoint({
     method: 'post',
@@ -48,23 +37,13 @@ export const capturePayment = (parts: PaymentParts): Endpoint =>
       'capture_undecided',
       'provider_failed',
     ],
-    handle: (incoming) => capture(parts, incoming),
+    handle: (incoming) =>
+      operate(parts, incoming, {
+        operation: 'capture',
+        commandOf: (fact, { order }) => ({
+          type: 'RequestCapture',
+          ...fact,
+          amount: amountAskedOf(incoming.body, order.amount.currency),
+        }),
+      }),
   })
-
-const capture = async (parts: PaymentParts, incoming: Incoming<Asked, MerchantCaller>): Promise<Answer> => {
-  const { params, body, caller, idempotency } = incoming
-  if (idempotency === null) return refuse('idempotency_key_missing')
-  const payment = await ownPayment(parts, caller, params.id)
-  if (payment === undefined) return refuse('payment_not_found')
-  const { paymentId, order } = payment
-  const transactionId = transactionIdOf(paymentId, 'capture', idempotency.key)
-  const command = {
-    type: 'RequestCapture' as const,
-    paymentId,
-    at: parts.runtime.now(),
-    transactionId,
-    amount: amountAskedOf(body.amount, body.currency ?? order.amount.currency),
-    dispatch: { owner: parts.runtime.owner, leaseMs: parts.leaseMs },
-  }
-  return carryOut(parts, incoming, { command, transactionId, doneStatus: 200 })
-}

@@ -75,6 +75,7 @@ export const createPayment = (parts: PaymentParts): Endpoint =>
       'The order id makes the payment: after a decline the same order id tries again, while a payment stands it is refused.',
     caller: 'merchant',
     idempotencyKey: 'required',
+    opaqueFields: ['method.token'],
     schemas: { body: Body },
     answers: {
       201: { description: 'Approved, or held with `capture: manual`', schema: PaymentResource },

@@ -19,5 +19,11 @@ export const PaymentIdField = z.string().max(64).meta({ description: '`pay_…`'
 
 export const moneyOf = (amount: number, currency: Currency): Money => money(BigInt(amount), currency)
 
-export const amountAskedOf = (amount: number | undefined, currency: Currency): AmountAsked =>
-  amount === undefined ? 'remaining' : moneyOf(amount, currency)
+type AskedFields = {
+  readonly amount?: z.output<typeof AmountField> | undefined
+  readonly currency?: Currency | undefined
+}
+
+/** Without a currency the payment's own is meant, without an amount all that is left. */
+export const amountAskedOf = ({ amount, currency }: AskedFields, ownCurrency: Currency): AmountAsked =>
+  amount === undefined ? 'remaining' : moneyOf(amount, currency ?? ownCurrency)

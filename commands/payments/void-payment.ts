@@ -1,23 +1,12 @@
 import { z } from 'zod'
-import { transactionIdOf } from '../../ledger/core/ids.ts'
-import {
-  merchantEndpoint,
-  refuse,
-  type Answer,
-  type Endpoint,
-  type Incoming,
-  type MerchantCaller,
-} from '../http/endpoint.ts'
-import { carryOut } from './carry-out.ts'
+import { merchantEndpoint, type Endpoint } from '../http/endpoint.ts'
 import { PaymentIdField, ReasonField } from './fields.ts'
-import { ownPayment } from './own-payment.ts'
+import { operate } from './operate.ts'
 import type { PaymentParts } from './parts.ts'
 import { PaymentResource } from './resource.ts'
 
 const Params = z.strictObject({ id: PaymentIdField })
 const Body = z.strictObject({ reason: ReasonField })
-type Asked = { params: z.output<typeof Params>; body: z.output<typeof Body> }
-
 export const voidPayment = (parts: PaymentParts): Endpoint =>
   merchantEndpoint({
     method: 'post',
@@ -43,23 +32,9 @@ export const voidPayment = (parts: PaymentParts): Endpoint =>
       'capture_undecided',
       'provider_failed',
     ],
-    handle: (incoming) => release(parts, incoming),
+    handle: (incoming) =>
+      operate(parts, incoming, {
+        operation: 'void',
+        commandOf: (fact) => ({ type: 'RequestVoid', ...fact, reason: incoming.body.reason }),
+      }),
   })
-
-const release = async (parts: PaymentParts, incoming: Incoming<Asked, MerchantCaller>): Promise<Answer> => {
-  const { params, body, caller, idempotency } = incoming
-  if (idempotency === null) return refuse('idempotency_key_missing')
-  const payment = await ownPayment(parts, caller, params.id)
-  if (payment === undefined) return refuse('payment_not_found')
-  const { paymentId } = payment
-  const transactionId = transactionIdOf(paymentId, 'void', idempotency.key)
-  const command = {
-    type: 'RequestVoid' as const,
-    paymentId,
-    at: parts.runtime.now(),
-    transactionId,
-    reason: body.reason,
-    dispatch: { owner: parts.runtime.owner, leaseMs: parts.leaseMs },
-  }
-  return carryOut(parts, incoming, { command, transactionId, doneStatus: 200 })
-}

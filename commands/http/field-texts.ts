@@ -1,0 +1,16 @@
+import type { Language } from './language.ts'
+
+/** What we say of fields ourselves, beside what zod says in both languages. */
+const korean: ReadonlyMap<string, string> = new Map([
+  ['holds a card number', '카드번호가 들어 있습니다'],
+  ['holds characters that are not text', '텍스트가 아닌 문자가 들어 있습니다'],
+  ['is nested too deep', '너무 깊게 중첩되어 있습니다'],
+  ['is no field', '사용할 수 없는 항목입니다'],
+  ['must not exceed the amount', '결제 금액보다 클 수 없습니다'],
+  ['must not hold more than 20 keys', '키는 20개까지 넣을 수 있습니다'],
+  ['must be a date that exists, YYYY-MM-DD', '실제로 있는 날짜여야 합니다 (YYYY-MM-DD)'],
+  ['must not be before `from`', '`from`보다 앞설 수 없습니다'],
+])
+
+export const fieldText = (message: string, language: Language): string =>
+  language === 'ko' ? (korean.get(message) ?? message) : message

@@ -1,0 +1,2 @@
+/** Of messages to people. */
+export type Language = 'ko' | 'en'
