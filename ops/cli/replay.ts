@@ -65,7 +65,7 @@ const untilOf = (asOf: string): Until | undefined => {
 type Progress = { readonly update: (progress: ReplayProgress) => void; readonly stop: () => void }
 
 const progressOf = (stream: ProgressStream): Progress =>
-  (stream.isTTY === true ? barOn(stream) : linesOn(stream))
+  stream.isTTY === true ? barOn(stream) : linesOn(stream)
 
 const barOn = (stream: ProgressStream): Progress => {
   const format = 'replaying  {bar}  {percentage} %  {value} of {total}  {eta_formatted} left'

@@ -42,11 +42,16 @@ const welcome = ({ url, access }: System): string => {
     : [...lines, '', 'Pay 10,000 KRW:', '', firstPayment(access, first[1])].join('\n')
 }
 
-const firstPayment = ({ url, secretKey }: DevelopmentAccess, simulator: string): string =>
-  [
-    `TOKEN=$(curl -s -X POST ${simulator}/v1/card-tokens -H 'Authorization: Bearer card-network-demo-key' \\`,
-    `  -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s%N)" -d '{}' | sed 's/.*"cardToken":"\\([^"]*\\)".*/\\1/')`,
-    `curl -s -X POST ${url}/v1/payments -H 'Authorization: Bearer ${secretKey}' \\`,
-    `  -H 'Content-Type: application/json' -H "Idempotency-Key: order-1" \\`,
-    `  -d '{"orderId":"order-1","orderName":"Americano","amount":10000,"provider":"card-network","method":{"type":"token","token":"'$TOKEN'"}}'`,
-  ].join('\n')
+/** One line, for any number of times: each has a new order and a new card. */
+const firstPayment = ({ url, secretKey }: DevelopmentAccess, simulator: string): string => {
+  const token = `$(curl -s ${simulator}/v1/card-tokens -d '{}' | sed 's/.*"cardToken":"\\([^"]*\\)".*/\\1/')`
+  const order = `"orderId":"order-'$(date +%s%N)'","orderName":"Americano","amount":10000`
+  const body = `{${order},"provider":"card-network","method":{"type":"token","token":"'${token}'"}}`
+  const headers = [`Authorization: Bearer ${secretKey}`, 'Content-Type: application/json']
+  return [
+    `curl -s ${url}/v1/payments`,
+    ...headers.map((header) => `-H '${header}'`),
+    `-H "Idempotency-Key: $(date +%s%N)"`,
+    `-d '${body}'`,
+  ].join(' ')
+}

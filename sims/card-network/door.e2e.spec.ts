@@ -73,9 +73,20 @@ describe('card network simulator: the door', () => {
     expect([told.status, told.body['code']]).to.deep.equal([413, 'INVALID_REQUEST'])
   })
 
-  it('wants an idempotency key on every POST', async () => {
+  it('wants an idempotency key on every POST that moves money', async () => {
     const headers = { authorization: `Bearer ${DEMO_SECRET_KEY}` }
-    const response = await fetch(`${sim.url}/v1/card-tokens`, { method: 'POST', headers, body: '{}' })
+    const body = JSON.stringify(good)
+    const response = await fetch(`${sim.url}/v1/approvals`, { method: 'POST', headers, body })
     expect(response.status).to.equal(400)
+    expect(await caller.book()).to.deep.equal([])
+  })
+
+  it('gives anyone a test card, but nobody with a wrong key', async () => {
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${sim.url}/v1/card-tokens`, { method: 'POST', headers, body: '{}' })
+    const [first, second] = [await ask({}), await ask({})]
+    expect([first.status, second.status]).to.deep.equal([200, 200])
+    expect(await first.text()).to.not.equal(await second.text())
+    expect((await ask({ authorization: 'Bearer wrong' })).status).to.equal(401)
   })
 })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { refuse, tooLarge, type Answer } from './answer.ts'
@@ -17,13 +18,14 @@ export type Sim = {
 }
 
 const LONGEST_KEY = 255
+const CARDS_PATH = '/v1/card-tokens'
 
 /** From request to answer, without sending it: faults of the network go around this, faults of the provider within. */
 export const handle = async (sim: Sim, request: IncomingMessage): Promise<Answer> => {
   const url = request.url ?? '/'
   const queryAt = url.indexOf('?')
   const path = queryAt < 0 ? url : url.slice(0, queryAt)
-  const merchant = sim.merchants.get(bearerOf(request))
+  const merchant = sim.merchants.get(bearerOf(request)) ?? anyoneAskingForACard(sim, request, path)
   if (merchant === undefined) return refuse('UNAUTHORIZED', 'unknown key')
   const route = routeOf(request.method ?? '', path)
   if (route === undefined) return refuse('NOT_FOUND', 'no such route')
@@ -34,10 +36,16 @@ export const handle = async (sim: Sim, request: IncomingMessage): Promise<Answer
   return post(sim, request, { route, path, merchant })
 }
 
+/** Test cards are for whoever tries things out by hand: neither a bearer key nor an idempotency key is needed. */
+const anyoneAskingForACard = (sim: Sim, request: IncomingMessage, path: string): Merchant | undefined =>
+  path === CARDS_PATH && request.headers.authorization === undefined
+    ? sim.merchants.values().next().value
+    : undefined
+
 type Addressed = { readonly merchant: Merchant; readonly route: Route; readonly path: string }
 
 const post = async (sim: Sim, request: IncomingMessage, to: Addressed): Promise<Answer> => {
-  const key = request.headers['idempotency-key']
+  const key = request.headers['idempotency-key'] ?? (to.path === CARDS_PATH ? randomUUID() : undefined)
   if (typeof key !== 'string' || key === '' || key.length > LONGEST_KEY) {
     return refuse('INVALID_REQUEST', 'invalid: Idempotency-Key')
   }

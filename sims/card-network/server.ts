@@ -4,6 +4,8 @@
  * Test cards: `POST /v1/card-tokens {}` gives a card that is approved; `{ "behaviour": "LIMIT_EXCEEDED" }` (or
  * CARD_EXPIRED, CARD_STOPPED, INSUFFICIENT_FUNDS, DECLINED) gives one that is always declined with that code.
  *
+ * Neither a bearer key nor an idempotency key is needed for these.
+ *
  * Test only: `GET /__book`, without a key: every money movement really made, oldest first, as
  * `{ transactionId, orderId, operation, amount, status, at }`, operation one of approve, pre-authorize, capture, void,
  * cancel.
