@@ -9,13 +9,21 @@ const MasterKey = z
     error: `must be ${String(MASTER_KEY_BYTES)} bytes in base64`,
   })
 
-const Environment = z.object({
+const Place = z.object({
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'must be a URL like postgres://user:password@host:5432/database',
+    })
+    .optional(),
+  JANGBU_DATA_DIR: z.string().min(1).default('./.jangbu'),
+})
+
+const Environment = Place.extend({
   /** `production` takes no secret by default and starts no simulator. */
   JANGBU_ENVIRONMENT: z.enum(['development', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4242),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  JANGBU_DATA_DIR: z.string().min(1).default('./.jangbu'),
   JANGBU_ADMIN_KEY: z
     .string()
     .regex(/^[\x21-\x7e]{16,512}$/, { error: 'must be at least 16 visible ASCII characters' })
@@ -24,20 +32,27 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).optional(),
 })
 
-export type ProviderAccess = { readonly baseUrl: string | undefined; readonly secretKey: string | undefined }
-
-export type Config = {
-  readonly environment: 'development' | 'production'
-  readonly host: string
-  readonly port: number
+/** Where everything is kept. */
+export type DataPlace = {
   /** undefined: the embedded PostgreSQL in the data directory. */
   readonly databaseUrl: string | undefined
   readonly dataDir: string
+}
+
+export type ProviderAccess = { readonly baseUrl: string; readonly secretKey: string }
+
+export type Config = DataPlace & {
+  readonly environment: 'development' | 'production'
+  readonly host: string
+  readonly port: number
   readonly adminKey: string | undefined
   readonly masterKey: Uint8Array | undefined
   readonly logLevel: string
-  /** What the environment says of each provider. */
-  readonly provider: (id: ProviderId) => ProviderAccess
+  /**
+   * What the environment says of a provider; undefined: nothing.
+   * @throws ConfigError when it says it wrongly or by half.
+   */
+  readonly provider: (id: ProviderId) => ProviderAccess | undefined
 }
 
 /** In words for the person who set the variables. */
@@ -45,39 +60,71 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-/** @throws ConfigError naming every variable that is wrong or missing, never its value. */
+/** All that a tool beside the system has to know. @throws ConfigError as `readConfig` does. */
+export const readPlace = (variables: NodeJS.ProcessEnv): DataPlace =>
+  placeOf(parse(Place, givenIn(variables)))
+
+/** @throws ConfigError naming every variable that is wrong, never its value. */
 export const readConfig = (variables: NodeJS.ProcessEnv): Config => {
-  // An empty variable is one that somebody meant to leave out.
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
-  const parsed = Environment.safeParse(given)
-  if (!parsed.success) {
-    throw new ConfigError(
-      parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'),
-    )
-  }
-  const e = parsed.data
-  const isProduction = e.JANGBU_ENVIRONMENT === 'production'
-  for (const name of ['JANGBU_ADMIN_KEY', 'JANGBU_MASTER_KEY'] as const) {
-    if (isProduction && e[name] === undefined) throw new ConfigError(`${name}: is required in production`)
-  }
+  const given = givenIn(variables)
+  const e = parse(Environment, given)
   return {
+    ...placeOf(e),
     environment: e.JANGBU_ENVIRONMENT,
     host: e.HOST,
     port: e.PORT,
-    databaseUrl: e.DATABASE_URL,
-    dataDir: e.JANGBU_DATA_DIR,
     adminKey: e.JANGBU_ADMIN_KEY,
     masterKey: e.JANGBU_MASTER_KEY,
-    logLevel: e.LOG_LEVEL ?? (isProduction ? 'info' : 'warn'),
+    logLevel: e.LOG_LEVEL ?? (e.JANGBU_ENVIRONMENT === 'production' ? 'info' : 'warn'),
     provider: (id) => providerAccess(given, id),
   }
 }
 
-/** `JANGBU_PROVIDER_<ID>_BASE_URL`, `…_SECRET_KEY`; the id in upper case, dashes as underscores. */
-const providerAccess = (given: Record<string, string | undefined>, id: ProviderId): ProviderAccess => {
-  const prefix = `JANGBU_PROVIDER_${id.toUpperCase().replaceAll('-', '_')}`
-  const baseUrl = given[`${prefix}_BASE_URL`]
-  if (baseUrl !== undefined && !/^https?:\/\//.test(baseUrl))
-    throw new ConfigError(`${prefix}_BASE_URL: must be an http(s) URL`)
-  return { baseUrl, secretKey: given[`${prefix}_SECRET_KEY`] }
+/** What can be read is not yet enough to run. @throws ConfigError naming what is missing, or wrong of a provider. */
+export const assertRunnable = (config: Config, providers: readonly ProviderId[]): void => {
+  const isProduction = config.environment === 'production'
+  const missing = [
+    ...(isProduction && config.adminKey === undefined ? ['JANGBU_ADMIN_KEY'] : []),
+    ...(isProduction && config.masterKey === undefined ? ['JANGBU_MASTER_KEY'] : []),
+  ]
+  if (missing.length > 0)
+    throw new ConfigError(missing.map((name) => `${name}: is required in production`).join('\n'))
+  for (const id of providers) config.provider(id)
 }
+
+type Given = Readonly<Record<string, string | undefined>>
+
+/** An empty variable is one that somebody meant to leave out. */
+const givenIn = (variables: NodeJS.ProcessEnv): Given =>
+  Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+
+const parse = <Schema extends z.ZodType>(schema: Schema, given: Given): z.output<Schema> => {
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  throw new ConfigError(wrong.join('\n'))
+}
+
+const placeOf = (e: z.output<typeof Place>): DataPlace => ({
+  databaseUrl: e.DATABASE_URL,
+  dataDir: e.JANGBU_DATA_DIR,
+})
+
+/** `JANGBU_PROVIDER_<ID>_BASE_URL`, `…_SECRET_KEY`; the id in upper case, dashes as underscores. */
+const providerAccess = (given: Given, id: ProviderId): ProviderAccess | undefined => {
+  const prefix = `JANGBU_PROVIDER_${id.toUpperCase().replaceAll('-', '_')}`
+  const [baseUrlName, secretKeyName] = [`${prefix}_BASE_URL`, `${prefix}_SECRET_KEY`]
+  const [baseUrl, secretKey] = [given[baseUrlName], given[secretKeyName]]
+  if (baseUrl === undefined && secretKey === undefined) return undefined
+  if (baseUrl === undefined) throw new ConfigError(`${baseUrlName}: is missing beside ${secretKeyName}`)
+  if (!isBaseUrl(baseUrl))
+    throw new ConfigError(
+      `${baseUrlName}: must be an http(s) URL with a host and without user, password, query and fragment`,
+    )
+  if (secretKey === undefined) throw new ConfigError(`${secretKeyName}: is missing beside ${baseUrlName}`)
+  return { baseUrl, secretKey }
+}
+
+/** The parser alone is too kind: `https:host` and `https:///host` are URLs to it. */
+const isBaseUrl = (text: string): boolean =>
+  /^https?:\/\/[^/?#@\s\\]+(\/[^?#\s\\]*)?$/i.test(text) && URL.canParse(text)

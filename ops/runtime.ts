@@ -1,5 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
+import { randomUUID } from 'node:crypto'
 import { OwnerId } from '../ledger/core/ids.ts'
 import type { Runtime } from '../ledger/core/runtime.ts'
 import { instantOf } from '../ledger/core/time.ts'
@@ -9,13 +8,18 @@ export const systemRuntime = (): Runtime => ({
   now: () => instantOf(Date.now()),
   monotonicMs: () => performance.now(),
   randomUuid: randomUUID,
-  randomBytes: (length) => randomBytes(length),
-  sleep: async (delayMs, signal) => {
-    try {
-      await pause(delayMs, undefined, signal === undefined ? {} : { signal })
-    } catch {
-      // Woken by the signal: the sleep is over, which is all that was asked for.
-    }
-  },
+  sleep,
   owner: OwnerId(`own_${randomUUID()}`),
 })
+
+/** Not the one of node:timers, which makes an error of every sleep that is cut short, as every request's is. */
+const sleep: Runtime['sleep'] = (delayMs, signal) =>
+  new Promise((resolve) => {
+    const wake = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', wake)
+      resolve()
+    }
+    const timer = setTimeout(wake, signal?.aborted === true ? 0 : delayMs)
+    signal?.addEventListener('abort', wake)
+  })

@@ -4,7 +4,8 @@ import type { Credentials } from '../gateways/port/gateway.ts'
 import { providerProfiles } from '../gateways/registry.ts'
 import { ProviderId } from '../ledger/core/ids.ts'
 import { DEMO_SECRET_KEY, startCardNetworkSim } from '../sims/card-network/server.ts'
-import { ConfigError, type Config } from './config.ts'
+import type { Config } from './config.ts'
+import { inDataDir } from './data-dir.ts'
 import { lockHome } from './postgres/lock.ts'
 import type { DemoContracts } from './roles/parts.ts'
 
@@ -31,22 +32,21 @@ export type Providers = {
 
 /**
  * The demo contract of each provider: what the environment names, else, in development, a simulator started here.
- * @throws ConfigError when an address is given without a key.
+ * @throws ConfigError when the environment names one by half, or the data directory cannot be used.
  * @throws when a simulator cannot go on with what it did before.
  */
 export const openProviders = async (config: Config): Promise<Providers> => {
   const demoContracts = new Map<ProviderId, Credentials>()
   const simulated = new Map<ProviderId, Simulator>()
   for (const { id } of providerProfiles) {
-    const { baseUrl, secretKey } = config.provider(id)
+    const access = config.provider(id)
     const simulator = simulators.get(id)
-    if (baseUrl !== undefined) {
-      if (secretKey === undefined)
-        throw new ConfigError(`the secret key of ${id} is missing beside its base URL`)
-      demoContracts.set(id, { baseUrl, secretKey })
-    } else if (config.environment === 'development' && simulator !== undefined) simulated.set(id, simulator)
+    if (access !== undefined) demoContracts.set(id, access)
+    else if (config.environment === 'development' && simulator !== undefined) simulated.set(id, simulator)
   }
-  const { urls, stop } = await startSimulators(simulated, join(config.dataDir, 'simulators'))
+  const { urls, stop } = await inDataDir(config.dataDir, () =>
+    startSimulators(simulated, join(config.dataDir, 'simulators')),
+  )
   for (const [id, { secretKey }] of simulated) {
     const baseUrl = urls.get(id)
     if (baseUrl !== undefined) demoContracts.set(id, { baseUrl, secretKey })

@@ -1,4 +1,6 @@
 import type { Runtime } from '../ledger/core/runtime.ts'
+import type { Bell } from '../ledger/store/bell.ts'
+import { EVENTS_PER_BATCH } from '../ledger/store/follow.ts'
 import type { EventStore, Position } from '../ledger/store/port.ts'
 import type { Term } from './checkpoints.ts'
 import type { ReadDatabase } from './database.ts'
@@ -12,7 +14,16 @@ export type Following = {
   readonly runtime: Pick<Runtime, 'sleep'>
   readonly signal: AbortSignal
   readonly moved: (position: Position) => void
+  /** Rung when somebody waits for the projection. */
+  readonly asked: Bell
 }
+
+/**
+ * At the log's end a batch is what came within this time of the one before: a dozen round trips for many events instead
+ * of a few, and most payments begin and end within one batch, so that they are written once and never read back. An
+ * event after a quiet time is applied at once, and nothing is gathered while somebody waits.
+ */
+const GATHER_MS = 100
 
 /**
  * Applies the log from the term's position on, each batch with its checkpoint in one transaction; while the database is
@@ -20,15 +31,17 @@ export type Following = {
  * @throws FencedError, CannotApplyError, or what the log or the database threw.
  */
 export const followLog = async (
-  { projection, store, runtime, signal, moved }: Following,
+  { projection, store, runtime, signal, moved, asked }: Following,
   database: ReadDatabase,
   term: Term,
 ): Promise<void> => {
   const failing = new AbortController()
+  const ending = AbortSignal.any([signal, failing.signal])
   const writer = newWriter({ projection, moved }, database, term)
   let writing = writer.idle
+  let askedSoFar = asked.rings()
   try {
-    for await (const batch of store.subscribe(term.position, AbortSignal.any([signal, failing.signal]))) {
+    for await (const batch of store.subscribe(term.position, ending)) {
       // Decoding holds up everything else in the process: let the database have its next work first.
       if (await writing.handedOver) await runtime.sleep(0)
       const decoded = decodeBatch(projection, batch)
@@ -38,9 +51,20 @@ export const followLog = async (
       writing.done.catch(() => {
         failing.abort()
       })
+      if (batch.length < EVENTS_PER_BATCH) await gather({ runtime, asked, signal: ending }, askedSoFar)
+      askedSoFar = asked.rings()
     }
     await writing.done
   } finally {
     await writing.done.catch(() => undefined)
   }
+}
+
+type Gathering = Pick<Following, 'runtime' | 'asked' | 'signal'>
+
+const gather = async ({ runtime, asked, signal }: Gathering, askedSoFar: number): Promise<void> => {
+  const over = new AbortController()
+  const either = AbortSignal.any([signal, over.signal])
+  await Promise.race([runtime.sleep(GATHER_MS, either), asked.rungSince(askedSoFar, either)])
+  over.abort('gathered')
 }

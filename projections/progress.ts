@@ -1,5 +1,5 @@
 import type { Runtime } from '../ledger/core/runtime.ts'
-import { newBell } from '../ledger/store/bell.ts'
+import { newBell, type Bell } from '../ledger/store/bell.ts'
 import type { Position } from '../ledger/store/port.ts'
 
 /** How far a projection has come, as the process that runs it knows at once. */
@@ -10,6 +10,8 @@ export type Progress = {
   readonly moves: () => number
   /** Resolves once it moved more often than `moves`, or the signal aborts. */
   readonly movedSince: (moves: number, signal: AbortSignal) => Promise<void>
+  /** Rung by whoever waits for a position: the runner then does not gather more events first. */
+  readonly asked: Bell
 }
 
 export const newProgress = (): Progress => {
@@ -23,6 +25,7 @@ export const newProgress = (): Progress => {
     },
     moves: bell.rings,
     movedSince: bell.rungSince,
+    asked: newBell(),
   }
 }
 
@@ -50,6 +53,7 @@ export const waitUntilReached = async (
     if (position >= atLeast) return { kind: 'reached', position }
     const leftMs = deadlineMs - runtime.monotonicMs()
     if (leftMs <= 0) return { kind: 'behind', position }
+    progress?.asked.ring()
     await pauseOrMove(waiting, moves, Math.min(leftMs, POLL_MS))
   }
 }

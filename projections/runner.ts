@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Runtime } from '../ledger/core/runtime.ts'
+import { newBell } from '../ledger/store/bell.ts'
 import type { EventStore, Position } from '../ledger/store/port.ts'
 import { FencedError, recordStop, takeOver, type Key } from './checkpoints.ts'
 import { openReadDatabase, type ReadPlace } from './connect.ts'
@@ -111,7 +112,7 @@ const lead = async (running: Session, connection: ReadDatabase): Promise<Ending>
   running.notify?.({ kind: 'leading', position: term.position })
   progress?.moved(term.position)
   try {
-    await followLog(running, connection, term)
+    await followLog({ ...running, asked: progress?.asked ?? newBell() }, connection, term)
     return { kind: 'aborted' }
   } catch (error) {
     const ending = endingOf(error)

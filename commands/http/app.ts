@@ -6,7 +6,9 @@ import express, {
   type Response,
 } from 'express'
 import type { Log } from '../../ledger/core/log.ts'
+import { reasonsOf } from '../../ledger/core/reasons.ts'
 import type { Runtime } from '../../ledger/core/runtime.ts'
+import type { UnderWay } from '../../ledger/core/under-way.ts'
 import { StoreUnavailableError } from '../../ledger/store/port.ts'
 import type { Vault } from '../../ledger/store/vault.ts'
 import { authenticate, type Doorkeeper } from './authentication.ts'
@@ -23,6 +25,8 @@ export type AppParts = {
   readonly vault: Vault
   readonly runtime: Runtime
   readonly log: Log
+  /** Told of every request that has begun to be answered. */
+  readonly requests: UnderWay
   readonly endpoints: readonly Endpoint[]
   /** Pages and probes that are no endpoints: health, documents; pages bring their own security headers. */
   readonly extras: readonly ((app: Express) => void)[]
@@ -73,7 +77,7 @@ const mount = (app: Express, parts: AppParts, endpoint: Endpoint): void => {
   const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')
   const steps: RequestHandler[] = [admit(parts, endpoint), ...(endpoint.method === 'post' ? [parseBody] : [])]
   app[endpoint.method](path, ...steps, async (request, response) => {
-    sendAnswer(request, response, await answer(parts, endpoint, { request, response }))
+    sendAnswer(request, response, await parts.requests.track(answer(parts, endpoint, { request, response })))
   })
 }
 
@@ -155,7 +159,7 @@ const failure =
     if (reason === 'internal_error')
       log.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, 'request failed')
     if (reason === 'service_unavailable')
-      log.warn({ requestId, error: String(error) }, 'the log is not available')
+      log.warn({ requestId, error: reasonsOf(error) }, 'the log is not available')
     if (response.headersSent) {
       next(error)
       return

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { ApiKey } from '../../ledger/api-key/evolve.ts'
 import { ApiKeyId, apiKeyStream, type Mode } from '../../ledger/core/ids.ts'
 import type { Current } from '../../ledger/store/current.ts'
@@ -28,10 +28,9 @@ export const newSecretKey = (keyId: ApiKeyId, mode: Mode): string => {
   return `sk_${mode}_${Buffer.concat([body, checksum(body)]).toString('base64url')}`
 }
 
-const checksum = (body: Buffer): Buffer =>
-  createHash('sha256').update(body).digest().subarray(0, CHECKSUM_BYTES)
+const checksum = (body: Buffer): Buffer => hash('sha256', body, 'buffer').subarray(0, CHECKSUM_BYTES)
 
-export const hashOfKey = (key: string): string => createHash('sha256').update(key).digest('hex')
+export const hashOfKey = (key: string): string => hash('sha256', key, 'hex')
 
 /** Who sends the request, of the kind the endpoint is for. */
 export const authenticate = async (

@@ -1,43 +1,57 @@
+/** Invisible or drawn over their neighbours; many in a row would also make normalising take quadratic time. */
+const unseen = /[\p{M}\p{DI}]/gu
 /** Made by machines, and full of digit groups that look like a card's. */
-const uuids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
-/** Digits, and what people put between groups of them. */
-const digitRuns = /\d+(?:[ -]\d+)*/g
-/** How people group a card number; without a space or dash it is one group of 13 to 19. */
+const machineMade =
+  /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<![\p{L}\p{N}])[0-9a-f]{24,}(?![\p{L}\p{N}])/giu
+/** Digits, and what people put between groups of them: up to a dash with a space on each side. */
+const digitRuns = /\d+(?:[^\p{L}\p{N}]{1,3}\d+)*/gu
+/** How people group a card number; without anything in between it is one group of 13 to 19. */
 const groupings = /^(?:1[3-9]|4,4,4,[1-7]|4,6,[45]|4,4,4,4,[1-3])$/
 const MOST_GROUPS = 5
-/** Where card numbers begin; leaves out most numbers that begin with a date or a clock. */
-const issuerPrefix = /^(?:[34569]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720))/
-/** Longer words with letters among the digits are ids and tokens. */
-const MACHINE_WORD_LENGTH = 24
+/** Thirteen digits, two to a circled number. */
+const SHORTEST_TEXT = 7
+const MOST_DIGITS = 19
+/** Where card numbers begin. The series with 2 has 16 digits, always: the others are mostly dates and clocks. */
+const issuerPrefix = /^(?:[34569]|(?=\d{16}$)2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720))/
 
 /** Whether a text holds 13 to 19 digits that are an issuer's and pass the Luhn check, in groups or not, anywhere. */
-export const holdsCardNumber = (text: string): boolean => {
-  if (text.length < 13) return false
-  const searched = text.replaceAll(uuids, ' ')
-  return searched
-    .matchAll(digitRuns)
-    .some((run) => windowsOf(run[0].split(/[ -]/)).some(isCardNumber) && !isMachineWord(searched, run))
+export const holdsCardNumber = (text: string): boolean => text.length >= SHORTEST_TEXT && isIn(plain(text))
+
+/** For a field that holds an id made by a machine: only as a whole can that be a card number. */
+export const isCardNumberAlone = (text: string): boolean => {
+  const normalised = plain(text)
+  return !/\p{L}/u.test(normalised) && isIn(normalised)
 }
 
-/** Every row of neighbouring groups that is grouped as card numbers are. */
-const windowsOf = (groups: readonly string[]): readonly string[] =>
-  groups.flatMap((_, start) =>
-    Array.from({ length: MOST_GROUPS }, (__, more) => groups.slice(start, start + more + 1))
-      .filter((window) => groupings.test(window.map(({ length }) => length).join()))
-      .map((window) => window.join('')),
-  )
+/** Full-width, circled and other digits as what they are read as. */
+const plain = (text: string): string => text.replaceAll(unseen, '').normalize('NFKC')
+
+/** A letter in the place of each id, so that nothing around it grows together. */
+const isIn = (normalised: string): boolean =>
+  normalised
+    .replaceAll(machineMade, 'x')
+    .matchAll(digitRuns)
+    .some(([run]) => {
+      const groups = run.match(/\d+/g) ?? []
+      return groups.some((_, start) => beginsCardNumber(groups, start))
+    })
+
+/** Whether the group at the start, or a few from there on, are grouped as card numbers are and are one. */
+const beginsCardNumber = (groups: readonly string[], start: number): boolean => {
+  let digits = ''
+  let lengths = ''
+  for (let place = start; place < start + MOST_GROUPS; place += 1) {
+    const group = groups[place]
+    if (group === undefined) return false
+    if (digits.length + group.length > MOST_DIGITS) return false
+    digits += group
+    lengths += `${lengths === '' ? '' : ','}${String(group.length)}`
+    if (groupings.test(lengths) && isCardNumber(digits)) return true
+  }
+  return false
+}
 
 const isCardNumber = (digits: string): boolean => issuerPrefix.test(digits) && passesLuhn(digits)
-
-/** Looks no further than it takes to know, however long the text is. */
-const isMachineWord = (text: string, run: RegExpExecArray): boolean => {
-  const end = run.index + run[0].length
-  const before =
-    /[0-9A-Za-z]*$/.exec(text.slice(Math.max(0, run.index - MACHINE_WORD_LENGTH), run.index))?.[0] ?? ''
-  const after = /^[0-9A-Za-z]*/.exec(text.slice(end, end + MACHINE_WORD_LENGTH))?.[0] ?? ''
-  const length = before.length + run[0].length + after.length
-  return length >= MACHINE_WORD_LENGTH && /[A-Za-z]/.test(before + after)
-}
 
 const passesLuhn = (digits: string): boolean => {
   let sum = 0
@@ -48,6 +62,3 @@ const passesLuhn = (digits: string): boolean => {
   }
   return sum % 10 === 0
 }
-
-/** For a field that holds an id made by a machine: only as a whole can that be a card number. */
-export const isCardNumberAlone = (text: string): boolean => /^[\d -]*$/.test(text) && holdsCardNumber(text)

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { underWay } from '../../ledger/core/under-way.ts'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { failureCategories } from '../../ledger/core/failure.ts'
@@ -15,7 +16,8 @@ const partsOf = (parts: Partial<AppParts>): AppParts => ({
   doorkeeper: unused,
   vault: unused,
   runtime: { randomUuid: () => 'id', monotonicMs: () => 0 } as AppParts['runtime'],
-  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  requests: underWay(),
+  log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
   endpoints: [],
   extras: [],
   ...parts,

@@ -9,9 +9,6 @@ import { openApiOf, type DocumentAbout } from './openapi.ts'
 
 type Served = { readonly path: string; readonly type: string; readonly bytes: Buffer }
 
-/** Where a process is that was told nothing else: see the default of PORT. */
-const DEFAULT_SERVER_URL = 'http://localhost:4242'
-
 /**
  * Everything comes from here and nothing is written into the page. No `upgrade-insecure-requests`: a ledger on plain
  * http in a local network would show the page without its style, and Safari does so even on localhost. Whether the
@@ -37,11 +34,7 @@ const guarded = helmet({
 /** `/openapi.json` and `/docs`, an extra of the app: made once, served as bytes, the same for everybody. */
 export const docs = (endpoints: readonly Endpoint[], about: DocumentAbout): ((app: Express) => void) => {
   const document = openApiOf(endpoints, about)
-  const page = pageOf({
-    endpoints,
-    document: viewOf(document),
-    serverUrl: about.serverUrl ?? DEFAULT_SERVER_URL,
-  })
+  const page = pageOf({ endpoints, document: viewOf(document), serverUrl: about.serverUrl })
   const served: readonly Served[] = [
     { path: '/openapi.json', type: 'application/json', bytes: Buffer.from(JSON.stringify(document)) },
     { path: '/docs', type: 'text/html', bytes: Buffer.from(page) },

@@ -8,6 +8,15 @@ const korean: ReadonlyMap<string, string> = new Map([
   ['is no field', '사용할 수 없는 항목입니다'],
   ['must not exceed the amount', '결제 금액보다 클 수 없습니다'],
   ['must not hold more than 20 keys', '키는 20개까지 넣을 수 있습니다'],
+  ['must not hold a user, a query or a fragment', '사용자 정보, 쿼리, 프래그먼트를 넣을 수 없습니다'],
+  [
+    'must not be a private, link-local or unspecified address',
+    '사설, 링크 로컬, 미지정 주소는 쓸 수 없습니다',
+  ],
+  [
+    'must be https, or http to localhost, 127.0.0.0/8 or [::1]',
+    'https여야 합니다 (http는 localhost, 127.0.0.0/8, [::1]만 가능)',
+  ],
   ['must be a date that exists, YYYY-MM-DD', '실제로 있는 날짜여야 합니다 (YYYY-MM-DD)'],
   ['must not be before `from`', '`from`보다 앞설 수 없습니다'],
 ])

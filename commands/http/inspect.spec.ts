@@ -1,48 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { holdsCardNumber } from './card-number.ts'
 import { inspect } from './inspect.ts'
 
 describe('card numbers', () => {
-  const held = [
-    '4111111111111111',
-    '4111 1111 1111 1111',
-    '4111-1111-1111-1111',
-    'card 5555555555554444 please',
-    'card4111111111111111',
-    'order-4111111111111111-1',
-    '4111 1111 1111 1111 12/27',
-    '4111111111111111 123',
-    '5555-5555-5555-4444-123',
-    '1 6011 1111 1111 1117',
-    '3782 822463 10005',
-    '378282246310005',
-    '9410010000000004',
-    '2223003122003222',
-  ]
-  for (const text of held) {
-    it(`are seen in “${text}”`, () => {
-      expect(holdsCardNumber(text)).to.equal(true)
-    })
-  }
-
-  const harmless = [
-    '4111111111111112',
-    'order-20261120103000123',
-    '1795169511930',
-    '010-1234-5678',
-    '120-81-47521',
-    'txn_4111111111111111abcdefabcdef0123',
-    'e58b19a7-ea00-4002-8111-111111111111',
-    'order-41111111-1111-4111-8111-1111abcdef01',
-    '',
-  ]
-  for (const text of harmless) {
-    it(`are not seen in “${text}”`, () => {
-      expect(holdsCardNumber(text)).to.equal(false)
-    })
-  }
-
   it('are found wherever they stand in a body', () => {
     const card = '4111111111111111'
     const bodies = [{ a: { b: [1, { c: card }] } }, { [card]: 1 }, [card], { n: 4111111111111111 }, card]
@@ -73,7 +33,10 @@ describe('text', () => {
   })
 
   it('of any well-formed JSON without digits passes', () => {
-    const word = fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll(/[\d\0]/gu, ''))
+    const word = fc
+      .string({ unit: 'grapheme' })
+      .map((text) => text.replaceAll(/[\d\0]/gu, ''))
+      .filter((text) => text !== '__proto__')
     fc.assert(
       fc.property(fc.dictionary(word, fc.oneof(word, fc.boolean(), fc.constant(null))), (body) => {
         expect(inspect(body)).to.equal(undefined)

@@ -19,7 +19,7 @@ export type Problem = {
   readonly detail?: string
 }
 
-/** A provider's "no" by its category: the payer's business, ours, or nobody's right now. */
+/** A provider's "no" by its category. Never 503: this outcome is recorded, and repeating the request gets it again. */
 const categoryStatus: Readonly<Record<FailureCategory, number>> = {
   8001: 422,
   8002: 422,
@@ -32,7 +32,7 @@ const categoryStatus: Readonly<Record<FailureCategory, number>> = {
   8009: 402,
   8010: 402,
   8011: 402,
-  8012: 503,
+  8012: 502,
   8013: 409,
   8999: 409,
 }

@@ -4,6 +4,7 @@ export type ReasonGuide = {
   /** Area, group, number: never changes its meaning. */
   readonly code: `${'API' | 'PAY' | 'MER'}-${string}-${number}`
   readonly status: number
+  /** Whether the same request, with the same idempotency key, can succeed later: a refusal is not remembered. */
   readonly retryable: boolean
   readonly recommendedAction: string
   readonly title: { readonly en: string; readonly ko: string }

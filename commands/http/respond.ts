@@ -26,11 +26,15 @@ const sendProblem = (request: Request, response: Response, problem: Problem): vo
   const { language, requestId } = localsOf(response)
   const instance = problem.instance ?? shownPath(request.path)
   const status = statusOfProblem(problem)
-  if (status === 503) response.setHeader('Retry-After', '1')
+  if (canRepeat(problem)) response.setHeader('Retry-After', '1')
   response.setHeader('Content-Language', language)
   const body = problemBody({ ...problem, instance }, language, requestId)
   send(response, { status, type: 'application/problem+json', body })
 }
+
+/** Our own 503 wrote nothing, so the same request can do better; a provider's outcome stays what it is. */
+const canRepeat = (problem: Problem): boolean =>
+  problem.failure === undefined && statusOfProblem(problem) === 503
 
 type Sending = { readonly status: number; readonly type: string; readonly body: unknown }
 

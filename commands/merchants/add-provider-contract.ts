@@ -11,12 +11,24 @@ import {
 } from '../http/endpoint.ts'
 import { merchantIdIn } from './merchant-id.ts'
 import type { MerchantParts } from './parts.ts'
+import { providerAddressProblem } from './provider-address.ts'
 
 const Params = z.strictObject({ id: z.string().max(64).meta({ description: '`mer_…`' }) })
+const BaseUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(300)
+  .superRefine((text, context) => {
+    const message = providerAddressProblem(text)
+    if (message !== undefined) context.addIssue({ code: 'custom', message })
+  })
+  .meta({
+    description:
+      'Where the provider is: https to a public address, or http to a simulator on this computer (`localhost`, `127.0.0.0/8`, `[::1]`), in either mode. Without a user, a query or a fragment',
+  })
 const Body = z.strictObject({
   provider: z.string().min(1).max(40),
   mode: z.enum(['test', 'live']),
-  baseUrl: z.url({ protocol: /^https?$/ }).max(300),
+  baseUrl: BaseUrl,
   secretKey: z
     .string()
     .regex(/^[\x21-\x7e]{1,500}$/)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ApiKey } from '../../ledger/api-key/evolve.ts'
-import { ApiKeyId, apiKeyIdOf, apiKeyStream, MerchantId } from '../../ledger/core/ids.ts'
+import { ApiKeyId, apiKeyStream, MerchantId, rotatedKeyIdOf } from '../../ledger/core/ids.ts'
 import {
   administratorEndpoint,
   contextOf,
@@ -31,7 +31,8 @@ export const revokeApiKey = (parts: MerchantParts): Endpoint =>
     path: '/v1/merchants/{id}/api-keys/{keyId}/revoke',
     tag: 'Merchants',
     summary: 'Revoke an API key at once',
-    description: 'From the answer on, no request with this key is let in. Revoking again changes nothing.',
+    description:
+      'From the answer on, the process that answered lets no request with this key in; other processes learn it from the log, within milliseconds and at most about a second. Revoking again changes nothing.',
     caller: 'administrator',
     idempotencyKey: 'none',
     schemas: { params: Params, body: z.strictObject({}) },
@@ -52,7 +53,8 @@ export const rotateApiKey = (parts: MerchantParts): Endpoint =>
     path: '/v1/merchants/{id}/api-keys/{keyId}/rotate',
     tag: 'Merchants',
     summary: 'Replace an API key by a new one of the same mode',
-    description: 'The new key works and the old one does not, from the answer on.',
+    description:
+      'The new key works from the answer on. The old one no longer does: at once in the process that answered, elsewhere within milliseconds and at most about a second.',
     caller: 'administrator',
     idempotencyKey: 'required',
     schemas: { params: Params, body: z.strictObject({}) },
@@ -63,9 +65,7 @@ export const rotateApiKey = (parts: MerchantParts): Endpoint =>
       if (idempotency === null) return refuse('idempotency_key_missing')
       const key = await keyOf(parts, incoming.params)
       if (key === undefined) return refuse('api_key_not_found')
-      const { merchantId, mode } = key
-      const keyId = apiKeyIdOf(merchantId, mode, idempotency.key)
-      return rotate(parts, incoming, { key, keyId })
+      return rotate(parts, incoming, { key, keyId: rotatedKeyIdOf(key.keyId, idempotency.key) })
     },
   })
 

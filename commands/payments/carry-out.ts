@@ -57,7 +57,8 @@ const dispatched = async (
   const waiting = new AbortController()
   const late = runtime.sleep(waitMs, waiting.signal).then(() => undefined)
   const outcome = await Promise.race([work, late])
-  waiting.abort()
+  // With a reason, or an error with its stack is made for one.
+  waiting.abort('answered')
   return outcome ?? loaded
 }
 

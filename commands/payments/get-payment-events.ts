@@ -13,7 +13,7 @@ const EventResource = z
     type: z.string(),
     at: z.iso.datetime().meta({ description: 'When it happened by our clock' }),
     recordedAt: z.iso.datetime().meta({ description: 'When it entered the log' }),
-    actor: z.enum(['merchant', 'administrator', 'dispatcher']),
+    actor: z.enum(['merchant', 'administrator', 'dispatcher', 'system']),
     correlationId: z.string().meta({ description: 'The request it follows from' }),
     data: z.record(z.string(), z.unknown()),
   })

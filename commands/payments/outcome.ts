@@ -10,40 +10,53 @@ import { paymentResource } from './resource.ts'
 
 type LoadedPayment = Loaded<Payment, PaymentEvent>
 
-/** How a transaction ended; a `mismatched` or unknown one has not. */
-const endingTypes: ReadonlyMap<PaymentEvent['type'], 'succeeded' | 'declined'> = new Map([
-  ['PaymentApproved', 'succeeded'],
-  ['ApprovalDeclined', 'declined'],
-  ['PaymentPreAuthorized', 'succeeded'],
-  ['PreAuthorizationDeclined', 'declined'],
-  ['PaymentCaptured', 'succeeded'],
-  ['CaptureDeclined', 'declined'],
-  ['PaymentVoided', 'succeeded'],
-  ['VoidDeclined', 'declined'],
-  ['CancellationSucceeded', 'succeeded'],
-  ['CancellationDeclined', 'declined'],
-])
+/** What an event says of its transaction: its outcome is known, or cannot be known soon, or it only goes on. */
+const stages: Readonly<Record<PaymentEvent['type'], 'ended' | 'stuck' | 'open'>> = {
+  PaymentCreated: 'open',
+  ApprovalRequested: 'open',
+  PaymentApproved: 'ended',
+  ApprovalDeclined: 'ended',
+  ApprovalUnknown: 'stuck',
+  ApprovalAmountMismatched: 'stuck',
+  LateApprovalFound: 'open',
+  PreAuthorizationRequested: 'open',
+  PaymentPreAuthorized: 'ended',
+  PreAuthorizationDeclined: 'ended',
+  PreAuthorizationUnknown: 'stuck',
+  PreAuthorizationAmountMismatched: 'stuck',
+  LatePreAuthorizationFound: 'open',
+  CaptureRequested: 'open',
+  PaymentCaptured: 'ended',
+  CaptureDeclined: 'ended',
+  CaptureUnknown: 'stuck',
+  CaptureAmountMismatched: 'stuck',
+  VoidRequested: 'open',
+  PaymentVoided: 'ended',
+  VoidDeclined: 'ended',
+  VoidUnknown: 'stuck',
+  CancellationRequested: 'open',
+  CancellationSucceeded: 'ended',
+  CancellationDeclined: 'ended',
+  CancellationUnknown: 'stuck',
+  CancellationAmountMismatched: 'stuck',
+}
 
-const endingOf = (
-  history: LoadedPayment['history'],
+const firstOf = (
+  { history }: LoadedPayment,
   transactionId: TransactionId,
+  stage: 'ended' | 'stuck',
 ): PastEvent<PaymentEvent> | undefined =>
   history.find(
     ({ event }) =>
-      'transactionId' in event && event.transactionId === transactionId && endingTypes.has(event.type),
+      'transactionId' in event && event.transactionId === transactionId && stages[event.type] === stage,
   )
 
-export const hasEnded = ({ history }: LoadedPayment, transactionId: TransactionId): boolean =>
-  endingOf(history, transactionId) !== undefined
+export const hasEnded = (loaded: LoadedPayment, transactionId: TransactionId): boolean =>
+  firstOf(loaded, transactionId, 'ended') !== undefined
 
-/** An outcome that needs time: the provider did not tell, so nobody here can say more by waiting a few seconds. */
-export const isStuck = ({ history }: LoadedPayment, transactionId: TransactionId): boolean =>
-  history.some(
-    ({ event }) =>
-      'transactionId' in event &&
-      event.transactionId === transactionId &&
-      /Unknown$|Mismatched$/.test(event.type),
-  )
+/** The provider did not tell, so nobody here can say more by waiting a few seconds. */
+export const isStuck = (loaded: LoadedPayment, transactionId: TransactionId): boolean =>
+  firstOf(loaded, transactionId, 'stuck') !== undefined
 
 /** The record as of an event; everything later is left out, so that a repeated request gets its first answer. */
 export const recordAsOf = ({ history }: LoadedPayment, last?: PastEvent<PaymentEvent>): PaymentRecord => {
@@ -62,7 +75,7 @@ export const transactionAnswer = (
   transactionId: TransactionId,
   { doneStatus, replayed }: { readonly doneStatus: 200 | 201; readonly replayed: boolean },
 ): Answer => {
-  const ending = endingOf(loaded.history, transactionId)
+  const ending = firstOf(loaded, transactionId, 'ended')
   const record = recordAsOf(loaded, ending)
   const failure = failureOf(ending)
   if (failure !== undefined) {

@@ -9,7 +9,14 @@ import { cardNetworkGateway } from './gateway.ts'
 const now = parseInstant('2026-11-20T00:00:00Z')
 const credentials = { baseUrl: 'http://provider', secretKey: 'sk' }
 const amount = money(10_000n, 'KRW')
-const call = { credentials, idempotencyKey: 'txn_1', reference: 't 1/2', amount, reason: 'why' }
+const call = {
+  credentials,
+  idempotencyKey: 'txn_1',
+  reference: 't 1/2',
+  amount,
+  reason: 'why',
+  leftAtMost: money(3_000n, 'KRW'),
+}
 const charge = { ...call, providerOrderId: 'o-1', orderName: 'tea', token: 'tok', installmentMonths: 3 }
 
 /** The gateway before a provider that says `value` to everything; `sent` is what it was asked. */
@@ -134,6 +141,19 @@ describe('card network: requests and answers', () => {
     })
     const wrong = await holdsOf(before({ ...answer, transactionId: 'x' }).gateway).capture(call)
     expect(wrong).to.deep.equal({ kind: 'unknown', failure: unreadable })
+  })
+
+  it('believes a cancel and a capture only as far as what is left bears them out', async () => {
+    const cancelled = (status: string, balance: number) =>
+      before({ cancelId: 'c', status, balance }).gateway.cancel(call)
+    expect(await cancelled('PARTIAL_CANCELED', 3_000)).to.include({ kind: 'succeeded' })
+    expect(await cancelled('PARTIAL_CANCELED', 2_999)).to.include({ kind: 'succeeded' })
+    expect(await cancelled('PARTIAL_CANCELED', 3_001)).to.deep.equal({ kind: 'unknown', failure: unreadable })
+    expect(await cancelled('CANCELED', 1)).to.deep.equal({ kind: 'unknown', failure: unreadable })
+    expect(await cancelled('PARTIAL_CANCELED', 0)).to.deep.equal({ kind: 'unknown', failure: unreadable })
+    const answer = { transactionId: call.reference, status: 'CAPTURED', amount: 10_000, remaining: 3_001 }
+    const captured = await holdsOf(before(answer).gateway).capture(call)
+    expect(captured).to.deep.equal({ kind: 'unknown', failure: unreadable })
   })
 
   it('believes an inquiry only when every row is of what was asked for', async () => {

@@ -14,11 +14,12 @@ export const capture = async (
   const reply = await post(http, request, { operation: 'capture', path, body })
   const read = readReply(reply, CaptureAnswer)
   if (read.kind !== 'read') return read
-  if (read.body.transactionId !== request.reference) return unexpected(reply)
+  const { transactionId, remaining } = read.body
+  if (transactionId !== request.reference || remaining > request.leftAtMost.amount) return unexpected(reply)
   return {
     kind: 'succeeded',
     result: {
-      reference: read.body.transactionId,
+      reference: transactionId,
       amount: moneyOf(read.body, request.amount.currency),
       capturedAt: read.body.capturedAt ?? now(),
     },

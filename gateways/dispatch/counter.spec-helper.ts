@@ -31,16 +31,24 @@ export const cardNetwork = ProviderId('card-network')
 export const merchantId = MerchantId('mer_spec')
 
 const now = (): ReturnType<Runtime['now']> => instantOf(Date.now())
+/** Only sleeping takes time, so that a retry's pauses cost none. */
+let clockMs = 0
 const runtime: Runtime = {
   now,
-  monotonicMs: () => performance.now(),
+  monotonicMs: () => clockMs,
   randomUuid: randomUUID,
-  randomBytes: (length) => new Uint8Array(length),
-  // A retry's pause is not what these specs are about.
-  sleep: () => pause(1),
+  sleep: (delayMs) => {
+    clockMs += delayMs
+    return pause(0)
+  },
   owner: OwnerId('own_spec'),
 }
-const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const log: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+}
 
 export type Counter = {
   readonly parts: DispatcherParts
@@ -87,11 +95,18 @@ export const cardToken = async (simulator: string): Promise<string> => {
 export const bookOf = async (simulator: string): Promise<z.output<typeof Book>> =>
   Book.parse(await (await fetch(`${simulator}/__book`)).json())
 
+type Asked = {
+  readonly token: string
+  readonly contractId?: ContractId
+  readonly binding?: string
+  readonly leaseMs?: number
+}
+
 /** Appends the intent to pay 10,000 KRW and gives it to be dispatched. */
 export const paymentJob = async (
   { desks, vault }: Counter,
-  { token, contractId, binding }: { token: string; contractId?: ContractId; binding?: string },
-): Promise<Job> => {
+  { token, contractId, binding, leaseMs = 45_000 }: Asked,
+): Promise<Pick<Job, 'intent' | 'payment'>> => {
   const orderId = randomUUID()
   const paymentId = paymentIdOf(merchantId, 'test', orderId)
   const won = (amount: bigint) => money(amount, 'KRW')
@@ -112,7 +127,7 @@ export const paymentJob = async (
     contractId: contractId ?? environmentContractId(cardNetwork),
     sealedToken: vault.seal(token, binding ?? tokenBinding(paymentId)),
     installmentMonths: 0,
-    dispatch: { owner: runtime.owner, leaseMs: 45_000 },
+    dispatch: { owner: runtime.owner, leaseMs },
   }
   const handled = await desks.payments.handle(
     paymentStream(paymentId),

@@ -111,4 +111,11 @@ describe('dispatcher', () => {
     expect(await statusAfter(counter, { token: await cardToken(counter.simulator) })).to.equal('not recorded')
     expect(await bookOf(counter.simulator)).to.have.length(1)
   })
+
+  it('sends nothing that could outlast its lease', async () => {
+    counter = await openCounter()
+    const token = await cardToken(counter.simulator)
+    expect(await statusAfter(counter, { token, leaseMs: 1_000 })).to.equal('not recorded')
+    expect(await bookOf(counter.simulator)).to.deep.equal([])
+  })
 })

@@ -1,5 +1,7 @@
-import type { Log } from '../../ledger/core/log.ts'
 import { paymentStream } from '../../ledger/core/ids.ts'
+import type { Log } from '../../ledger/core/log.ts'
+import { reasonsOf } from '../../ledger/core/reasons.ts'
+import { underWay } from '../../ledger/core/under-way.ts'
 import type { PaymentCommand } from '../../ledger/payment/commands.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
 import type { Payment } from '../../ledger/payment/state.ts'
@@ -12,59 +14,57 @@ import type { Counter, Job } from './prepare.ts'
 export type Dispatcher = {
   /**
    * Carries an appended intent out at its provider and records the outcome; the payment as of then, or undefined when
-   * that could not be recorded here, so that the intent stays open in the log.
+   * it could not be sent in time or its outcome not be recorded here, so that the intent stays open in the log.
    */
-  readonly dispatch: (job: Job, correlationId: string) => Promise<Loaded<Payment, PaymentEvent> | undefined>
+  readonly dispatch: (
+    job: Pick<Job, 'intent' | 'payment'>,
+    correlationId: string,
+  ) => Promise<Loaded<Payment, PaymentEvent> | undefined>
   /** Resolves when nothing is under way any more. */
   readonly drain: () => Promise<void>
 }
 
 export type DispatcherParts = Counter & { readonly payments: Payments; readonly log: Log }
 
-/** An outcome in hand is worth waiting for the log: about two minutes in all. */
-const MOST_TRIES = 30
-const FIRST_PAUSE_MS = 50
-const LONGEST_PAUSE_MS = 5_000
+/** The overall limit of a provider call, and some; what is left of the lease after it is for the outcome. */
+const CALL_LIMIT_MS = 31_000
 
 export const dispatcherOf = (parts: DispatcherParts): Dispatcher => {
-  const underWay = new Set<Promise<unknown>>()
+  const work = underWay()
   return {
     dispatch: (job, correlationId) => {
-      const work = carryOut(parts, job, correlationId)
-      underWay.add(work)
-      return work.finally(() => underWay.delete(work))
+      const sendBeforeMs = parts.runtime.monotonicMs() + job.intent.dispatch.leaseMs - CALL_LIMIT_MS
+      return work.track(carryOut(parts, { ...job, sendBeforeMs }, correlationId))
     },
-    drain: async () => {
-      await Promise.allSettled(underWay)
-    },
+    drain: work.idle,
   }
 }
 
-const carryOut: (...of: [DispatcherParts, Job, string]) => ReturnType<Dispatcher['dispatch']> = async (
-  parts,
-  job,
-  correlationId,
-) => {
+const carryOut = async (
+  parts: DispatcherParts,
+  job: Job,
+  correlationId: string,
+): ReturnType<Dispatcher['dispatch']> => {
   const { runtime, log } = parts
   const { type, paymentId, transactionId } = job.intent
+  const about = { correlationId, paymentId, transactionId, intent: type }
   const startedMs = runtime.monotonicMs()
-  const command = await persistently(parts, 'the intent could not be prepared', () => perform(parts, job))
-  if (command === undefined) return undefined
-  const recorded = await persistently(parts, 'the outcome could not be recorded', () =>
-    record(parts, command, correlationId),
-  )
-  log.info(
-    {
-      correlationId,
-      paymentId,
-      transactionId,
-      intent: type,
-      ...told(command),
-      tookMs: runtime.monotonicMs() - startedMs,
-    },
-    'intent carried out',
-  )
+  const command = await persistently(parts, about, () => perform(parts, job))
+  if (command === undefined) {
+    log.error(about, 'nothing was sent: the intent stays open')
+    return undefined
+  }
+  const outcome = { ...about, ...told(command), tookMs: runtime.monotonicMs() - startedMs }
+  const recorded = await persistently(parts, outcome, () => record(parts, command, correlationId))
+  if (recorded === undefined) log.error(outcome, 'the outcome could not be recorded: the intent stays open')
+  else log[levelOf(command)](outcome, 'intent carried out')
   return recorded
+}
+
+/** A success is told by its request's own line and by the log of events. */
+const levelOf = (command: PaymentCommand): 'debug' | 'info' | 'warn' => {
+  if (!('outcome' in command) || command.outcome.kind === 'unknown') return 'warn'
+  return command.outcome.kind === 'declined' ? 'info' : 'debug'
 }
 
 const told = (command: PaymentCommand): Record<string, unknown> => {
@@ -84,25 +84,30 @@ const record = async (
   const context = { correlationId, actor, idempotency: null }
   const handled = await payments.handle(paymentStream(command.paymentId), command, context)
   if (handled.kind === 'accepted') return handled.loaded
-  throw new Error(
-    `${command.paymentId}: ${command.type} was ${handled.kind === 'rejected' ? handled.code : handled.kind}`,
-  )
+  const refusal = handled.kind === 'rejected' ? handled.code : handled.kind
+  throw new Error(`${command.paymentId}: ${command.type} was ${refusal}`)
 }
 
-/** Only the log's absence passes by waiting. undefined: given up, and said so. */
+/** An outcome in hand is worth waiting for the log, but not for ever: then whoever finds the intent open inquires. */
+const PATIENCE_MS = 120_000
+const FIRST_PAUSE_MS = 50
+const LONGEST_PAUSE_MS = 5_000
+
+/** Only the log's absence passes by waiting. undefined: given up. */
 const persistently = async <T>(
   { runtime, log }: DispatcherParts,
-  failure: string,
+  about: Readonly<Record<string, unknown>>,
   task: () => Promise<T>,
 ): Promise<T | undefined> => {
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+  const deadlineMs = runtime.monotonicMs() + PATIENCE_MS
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     try {
       return await task()
     } catch (error) {
-      log.error({ error: String(error), tries }, failure)
-      if (!(error instanceof StoreUnavailableError)) return undefined
-      await runtime.sleep(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS))
+      log.error({ ...about, error: reasonsOf(error) }, 'interrupted')
+      const isOver = runtime.monotonicMs() + pauseMs > deadlineMs
+      if (isOver || !(error instanceof StoreUnavailableError)) return undefined
+      await runtime.sleep(pauseMs)
     }
   }
-  return undefined
 }

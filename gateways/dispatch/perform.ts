@@ -1,9 +1,10 @@
-import type { Money } from '../../ledger/core/money.ts'
+import { money, type Money } from '../../ledger/core/money.ts'
 import type { PaymentId, TransactionId } from '../../ledger/core/ids.ts'
 import type { Instant } from '../../ledger/core/time.ts'
 import type { PaymentCommand } from '../../ledger/payment/commands.ts'
 import type { PaymentIntent } from '../../ledger/payment/intent.ts'
 import type { Outcome } from '../../ledger/payment/outcome.ts'
+import { balanceOf, uncapturedOf, type ExistingPayment, type Standing } from '../../ledger/payment/state.ts'
 import type { ApproveRequest, Gateway } from '../port/gateway.ts'
 import { prepare, type Counter, type Job, type Ready } from './prepare.ts'
 
@@ -15,6 +16,7 @@ export const perform = async (counter: Counter, job: Job): Promise<PaymentComman
   const { intent } = job
   const ready = await prepare(counter, job)
   if (ready.kind === 'declined') return recordOf(intent, factOf(counter, intent), ready)
+  if (counter.runtime.monotonicMs() > job.sendBeforeMs) throw new Error('too late to send within the lease')
   try {
     return await call(counter, job, ready)
   } catch (error) {
@@ -74,7 +76,7 @@ const call = async (counter: Counter, { intent, payment }: Job, ready: Ready): P
       }
     }
     case 'CaptureRequested': {
-      const asked = { reference, amount: intent.amount }
+      const asked = { reference, amount: intent.amount, leftAtMost: left(uncapturedOf, payment, intent) }
       return { type: 'RecordCapture', ...recorded(await holding(gateway).capture({ ...money, ...asked })) }
     }
     case 'VoidRequested': {
@@ -82,10 +84,23 @@ const call = async (counter: Counter, { intent, payment }: Job, ready: Ready): P
       return { type: 'RecordVoid', ...recorded(await holding(gateway).void({ ...money, ...asked })) }
     }
     case 'CancellationRequested': {
-      const asked = { reference, amount: intent.amount, reason: intent.reason }
+      // A capture under way may add to the balance what is still held.
+      const leftAtMost = left((standing) => balanceOf(standing) + uncapturedOf(standing), payment, intent)
+      const asked = { reference, amount: intent.amount, reason: intent.reason, leftAtMost }
       return { type: 'RecordCancellation', ...recorded(await gateway.cancel({ ...money, ...asked })) }
     }
   }
+}
+
+/** Of the payment as of the intent; what others move meanwhile only makes it less. */
+const left = (
+  of: (payment: Standing) => bigint,
+  payment: ExistingPayment,
+  { amount }: { readonly amount: Money },
+): Money => {
+  if (payment.status !== 'standing')
+    throw new Error(`${payment.paymentId}: a movement of money that does not stand`)
+  return money(of(payment) - amount.amount, amount.currency)
 }
 
 const holding = ({ provider, preAuthorization }: Gateway): NonNullable<Gateway['preAuthorization']> => {

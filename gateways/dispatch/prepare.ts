@@ -13,7 +13,12 @@ export type Counter = CredentialsSource & {
 }
 
 /** An intent and its payment as of that intent. */
-export type Job = { readonly intent: PaymentIntent; readonly payment: ExistingPayment }
+export type Job = {
+  readonly intent: PaymentIntent
+  readonly payment: ExistingPayment
+  /** On our monotonic clock: sent later, the call could outlast the lease and meet the next owner's. */
+  readonly sendBeforeMs: number
+}
 
 export type Ready = {
   readonly kind: 'ready'

@@ -15,7 +15,7 @@ export type HttpLimits = {
   readonly requests: number
 }
 
-/** An overall limit of 30 s: product A9. */
+/** Nobody waits longer than half a minute for a provider. */
 export const defaultLimits: HttpLimits = {
   connectMs: 3_000,
   headersMs: 30_000,

@@ -65,6 +65,7 @@ export const cancellation = (
   idempotencyKey: randomUUID(),
   reference,
   amount: won(amount),
+  leftAtMost: won(10_000n - amount),
   reason: 'conformance',
 })
 

@@ -28,12 +28,19 @@ export type ApproveRequest = MoneyCall & {
   readonly installmentMonths: number
 }
 /** `reference` is the provider's id of the approval or of the pre-authorization. */
-export type CaptureRequest = MoneyCall & { readonly reference: string; readonly amount: Money }
+export type CaptureRequest = MoneyCall & {
+  readonly reference: string
+  readonly amount: Money
+  /** What the hold has left when this is done, or less: an answer that tells of more did not do what we asked. */
+  readonly leftAtMost: Money
+}
 export type VoidRequest = MoneyCall & { readonly reference: string; readonly reason: string }
 export type CancelRequest = MoneyCall & {
   readonly reference: string
   readonly amount: Money
   readonly reason: string
+  /** The balance when this is done, or less: an answer that tells of more did not do what we asked. */
+  readonly leftAtMost: Money
 }
 
 /** Nothing throws for a provider's sake: whatever it does or fails to do is an outcome. */

@@ -3,7 +3,7 @@ import type { FailureCategory } from './failure.ts'
 /** What to do about a failure of this category, and what the payer is told. Source: the fourteen categories' table. */
 export type CategoryGuide = {
   readonly name: string
-  /** Whether asking again, later or with the same key, can help. */
+  /** Whether asking once more can help: with a new idempotency key, since the old one stands for this outcome. */
   readonly retryable: boolean
   /** Whether it is certain that no money moved. */
   readonly outcomeKnown: boolean
@@ -68,7 +68,7 @@ export const categoryGuides: Readonly<Record<FailureCategory, CategoryGuide>> = 
     'LIMIT_OR_FUNDS',
     [yes, yes],
     [
-      'retry_later_or_another_card',
+      'retry_later_or_another_card_with_new_key',
       '한도 또는 잔액이 부족합니다.',
       'The limit or the balance is not sufficient.',
     ],
@@ -85,7 +85,11 @@ export const categoryGuides: Readonly<Record<FailureCategory, CategoryGuide>> = 
   8010: guide(
     'PAYER_ABORTED_OR_EXPIRED',
     [yes, yes],
-    ['start_again', '결제가 취소되었거나 시간이 지났습니다.', 'The payment was abandoned or has expired.'],
+    [
+      'start_again_with_new_key',
+      '결제가 취소되었거나 시간이 지났습니다.',
+      'The payment was abandoned or has expired.',
+    ],
   ),
   8011: guide(
     'BILLING_KEY_INVALID',
@@ -96,14 +100,15 @@ export const categoryGuides: Readonly<Record<FailureCategory, CategoryGuide>> = 
     'PROVIDER_UNAVAILABLE',
     [yes, yes],
     [
-      'retry_later',
+      'retry_later_with_new_key',
       '점검 중입니다. 잠시 후 다시 시도해 주세요.',
       'The provider is unavailable. Please try again shortly.',
     ],
   ),
   8013: guide(
     'BUSY_OR_IN_PROGRESS',
-    [yes, no],
+    // Not with a new key: until the outcome is known, that could pay twice.
+    [no, no],
     ['wait_for_outcome', '처리 중입니다.', 'The payment is being processed.'],
   ),
   8999: guide(

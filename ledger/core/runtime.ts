@@ -8,7 +8,6 @@ export type Runtime = {
   /** Never jumps, for durations and leases; milliseconds from an arbitrary start. */
   readonly monotonicMs: () => number
   readonly randomUuid: () => string
-  readonly randomBytes: (length: number) => Uint8Array
   /** Resolves after `delayMs`, or at once when the signal aborts. */
   readonly sleep: (delayMs: number, signal?: AbortSignal) => Promise<void>
   /** This process, as the owner of the intents it appends. */

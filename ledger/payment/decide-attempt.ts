@@ -116,7 +116,7 @@ const isLate = (
   { paymentId, late }: ExistingPayment,
   { transactionId }: Attempt,
   { reference }: Moved,
-): boolean => late.has(foundIdOf({ paymentId, transactionId }, reference))
+): boolean => late.size > 0 && late.has(foundIdOf({ paymentId, transactionId }, reference))
 
 /** Of this attempt, since another provider may use the same reference. */
 const isKnown = (state: ExistingPayment, attempt: Attempt, moved: Moved): boolean => {

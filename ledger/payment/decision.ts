@@ -24,7 +24,7 @@ export const isRejected = (
   value: Standing | Rejected<PaymentRejection>,
 ): value is Rejected<PaymentRejection> => 'kind' in value
 
-/** Minor units asked for, or the refusal when another currency was meant. */
+/** Minor units asked for; undefined when another currency was meant. */
 export const amountAsked = (asked: AmountAsked, remaining: bigint, payment: Standing): bigint | undefined => {
   if (asked === 'remaining') return remaining
   return asked.currency === payment.order.amount.currency ? asked.amount : undefined

@@ -46,7 +46,7 @@ export type AttemptIntent = {
   readonly dispatch: Dispatch
 }
 
-/** `payment` and `at` stand in every event: which payment, and when by our clock. */
+/** `paymentId` and `at` stand in every event: which payment, and when by our clock. */
 type Fact<Type extends string, Body> = {
   readonly type: Type
   readonly paymentId: PaymentId

@@ -121,6 +121,7 @@ const fields: { readonly [Type in EventType]: Arbitraries<Omit<EventOf<Type>, 't
   },
   ApiKeyRevoked: { keyId: text.map(ApiKeyId), at, replacedBy: orNull(text.map(ApiKeyId)) },
   BusinessNumberReserved: { ...ofMerchant, businessNumber: text.map(BusinessNumber) },
+  MasterKeyAdopted: { masterKeyId: text, at },
 }
 
 const types = Object.keys(fields) as EventType[]

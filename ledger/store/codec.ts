@@ -48,6 +48,7 @@ const formats: Readonly<Record<EventType, Format>> = {
   ApiKeyIssued: plain,
   ApiKeyRevoked: plain,
   BusinessNumberReserved: plain,
+  MasterKeyAdopted: plain,
 }
 
 const formatByType = new Map<string, Format>(Object.entries(formats))

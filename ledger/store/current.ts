@@ -22,7 +22,10 @@ export const currentOf = <Command, State, Event, Code extends string>(
 ): Current<State> => {
   // Promises, so that a change during a load drops that load too.
   const loads = new LRUCache<StreamName, Promise<State>>({ max: MOST_STREAMS })
-  watch.onChange((stream) => loads.delete(stream))
+  watch.onChange((stream) => {
+    if (stream === undefined) loads.clear()
+    else loads.delete(stream)
+  })
   const load = (stream: StreamName): Promise<State> => {
     const loading = aggregates.load(stream).then(({ state }) => state)
     loads.set(stream, loading)

@@ -7,6 +7,10 @@ import { businessNumberDecider } from '../business-number/decide.ts'
 import type { BusinessNumberEvent } from '../business-number/events.ts'
 import type { Reservation } from '../business-number/evolve.ts'
 import type { Runtime } from '../core/runtime.ts'
+import type { MasterKeyCommand, MasterKeyRejection } from '../master-key/commands.ts'
+import { masterKeyDecider } from '../master-key/decide.ts'
+import type { MasterKeyEvent } from '../master-key/events.ts'
+import type { MasterKey } from '../master-key/evolve.ts'
 import type { MerchantCommand, MerchantRejection } from '../merchant/commands.ts'
 import { merchantDecider } from '../merchant/decide.ts'
 import type { MerchantEvent } from '../merchant/events.ts'
@@ -24,6 +28,7 @@ export type Desks = {
   readonly payments: Payments
   readonly merchants: Aggregates<MerchantCommand, Merchant, MerchantEvent, MerchantRejection>
   readonly apiKeys: Aggregates<ApiKeyCommand, ApiKey, ApiKeyEvent, ApiKeyRejection>
+  readonly masterKey: Aggregates<MasterKeyCommand, MasterKey, MasterKeyEvent, MasterKeyRejection>
   readonly businessNumbers: Aggregates<
     BusinessNumberCommand,
     Reservation,
@@ -37,5 +42,6 @@ export const desksOf = (parts: { readonly store: EventStore; readonly runtime: R
   payments: aggregatesOf(parts, paymentDecider),
   merchants: aggregatesOf(parts, merchantDecider),
   apiKeys: aggregatesOf(parts, apiKeyDecider),
+  masterKey: aggregatesOf(parts, masterKeyDecider),
   businessNumbers: aggregatesOf(parts, businessNumberDecider),
 })

@@ -1,5 +1,6 @@
 import type { ApiKeyEvent } from '../api-key/events.ts'
 import type { BusinessNumberEvent } from '../business-number/events.ts'
+import type { MasterKeyEvent } from '../master-key/events.ts'
 import type { MerchantEvent } from '../merchant/events.ts'
 import type { PaymentEvent } from '../payment/events.ts'
 import type { ApiKeyId, EventId, MerchantId, OwnerId, StreamName } from '../core/ids.ts'
@@ -7,13 +8,15 @@ import type { Instant } from '../core/time.ts'
 import type { Position } from './port.ts'
 
 /** Every event of every stream. */
-export type LedgerEvent = PaymentEvent | MerchantEvent | ApiKeyEvent | BusinessNumberEvent
+export type LedgerEvent = PaymentEvent | MerchantEvent | ApiKeyEvent | BusinessNumberEvent | MasterKeyEvent
 
 /** Who made it happen. */
 export type Actor =
   | { readonly kind: 'merchant'; readonly merchantId: MerchantId; readonly keyId: ApiKeyId }
   | { readonly kind: 'administrator' }
   | { readonly kind: 'dispatcher'; readonly owner: OwnerId }
+  /** A process of ours, for itself. */
+  | { readonly kind: 'system'; readonly owner: OwnerId }
 
 export type EventMetadata = {
   /** The request that started it all; the same in everything that follows from it. */

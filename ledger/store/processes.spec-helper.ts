@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { OwnerId, paymentStream } from '../core/ids.ts'
 import type { Runtime } from '../core/runtime.ts'
 import { instantOf } from '../core/time.ts'
@@ -15,7 +15,6 @@ const runtime: Runtime = {
   now: () => instantOf(0),
   monotonicMs: () => 0,
   randomUuid: randomUUID,
-  randomBytes: (length) => randomBytes(length),
   sleep: () => Promise.resolve(),
   owner: OwnerId('owner-1'),
 }

@@ -1,48 +1,77 @@
 import type { StreamName } from '../core/ids.ts'
-import type { EventStore } from './port.ts'
+import type { Runtime } from '../core/runtime.ts'
+import { StoreUnavailableError, type EventStore, type Position } from './port.ts'
 
 /** One process's ear at the end of the log. */
 export type LogWatch = {
-  /** Called for every event from now on, by its stream. */
-  readonly onChange: (listener: (stream: StreamName) => void) => void
+  /** Called for every event from now on, by its stream; `undefined`: any may have changed unheard. */
+  readonly onChange: (listener: (stream: StreamName | undefined) => void) => void
   /** Resolves at the next event of the stream; call `cancel` when no longer waiting. */
   readonly next: (stream: StreamName) => { readonly changed: Promise<void>; readonly cancel: () => void }
-  /** Ends when the signal given aborts; rejects when the log cannot be followed any more. */
+  /** Ends when the signal given aborts; rejects when the log cannot be followed any more, however long one waits. */
   readonly ended: Promise<void>
 }
 
-export const watchLog = async (store: EventStore, signal: AbortSignal): Promise<LogWatch> => {
-  const listeners: ((stream: StreamName) => void)[] = []
-  const waiting = new Map<StreamName, Set<() => void>>()
-  const tell = (stream: StreamName): void => {
+type Waiting = Map<StreamName, Set<() => void>>
+type Tell = (stream: StreamName | undefined) => void
+
+export const watchLog = async (
+  { store, runtime }: { readonly store: EventStore; readonly runtime: Pick<Runtime, 'sleep'> },
+  signal: AbortSignal,
+): Promise<LogWatch> => {
+  const listeners: Tell[] = []
+  const waiting: Waiting = new Map()
+  const tell: Tell = (stream) => {
     for (const listener of listeners) listener(stream)
-    const woken = waiting.get(stream)
-    waiting.delete(stream)
-    for (const wake of woken ?? []) wake()
+    for (const wake of woken(waiting, stream)) wake()
   }
   return {
     onChange: (listener) => void listeners.push(listener),
     next: (stream) => waitIn(waiting, stream),
-    ended: follow(store, { after: await store.head(), signal, tell }),
+    ended: follow({ store, runtime, signal, tell }, await store.head()),
   }
 }
 
 type Following = {
-  readonly after: Awaited<ReturnType<EventStore['head']>>
+  readonly store: EventStore
+  readonly runtime: Pick<Runtime, 'sleep'>
   readonly signal: AbortSignal
-  readonly tell: (stream: StreamName) => void
+  readonly tell: Tell
 }
 
-const follow = async (store: EventStore, { after, signal, tell }: Following): Promise<void> => {
-  for await (const batch of store.subscribe(after, signal)) {
-    for (const { stream } of batch) tell(stream)
+/** Between two tries to reach a log that is away. */
+const PAUSE_MS = 500
+
+/** Goes on from the last event heard whenever the log comes back. */
+const follow = async (following: Following, from: Position): Promise<void> => {
+  const { runtime, signal, tell } = following
+  const heard = { position: from }
+  while (!signal.aborted) {
+    try {
+      await listen(following, heard)
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error
+      tell(undefined)
+      await runtime.sleep(PAUSE_MS, signal)
+    }
   }
 }
 
-const waitIn = (
-  waiting: Map<StreamName, Set<() => void>>,
-  stream: StreamName,
-): ReturnType<LogWatch['next']> => {
+const listen = async ({ store, signal, tell }: Following, heard: { position: Position }): Promise<void> => {
+  for await (const batch of store.subscribe(heard.position, signal)) {
+    for (const { stream } of batch) tell(stream)
+    heard.position = batch.at(-1)?.position ?? heard.position
+  }
+}
+
+const woken = (waiting: Waiting, stream: StreamName | undefined): readonly (() => void)[] => {
+  if (stream === undefined) return [...waiting.values()].flatMap((wakes) => [...wakes])
+  const wakes = waiting.get(stream) ?? new Set()
+  waiting.delete(stream)
+  return [...wakes]
+}
+
+const waitIn = (waiting: Waiting, stream: StreamName): ReturnType<LogWatch['next']> => {
   const { promise: changed, resolve: wake } = Promise.withResolvers<undefined>()
   const wakes = waiting.get(stream) ?? new Set()
   const wakeUp = (): void => {

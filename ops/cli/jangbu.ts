@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander'
 import { VERSION } from '../version.ts'
+import { errorText } from './error-text.ts'
 import { paymentStory } from './payment-story.ts'
 import { replay } from './replay.ts'
 import { runSystem } from './start.ts'
@@ -42,6 +43,7 @@ program
 try {
   await program.parseAsync()
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
+  console.error(errorText(error))
+  // Whatever is still open (a name that is being looked up, say) has nothing to do any more.
+  process.exit(1)
 }

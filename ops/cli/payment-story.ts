@@ -8,7 +8,7 @@ import type { Actor } from '../../ledger/store/ledger-event.ts'
 import type { EventStore } from '../../ledger/store/port.ts'
 import { moneyText } from './money-text.ts'
 import { actorInWords, inWords } from './story-words.ts'
-import { textTable, type Terminal } from './terminal.ts'
+import { textTable, visible, visibleLines, type Terminal } from './terminal.ts'
 
 export type StoryOptions = { readonly paymentId: string; readonly json: boolean }
 export type StoryParts = { readonly store: Pick<EventStore, 'readStream'>; readonly terminal: Terminal }
@@ -41,10 +41,10 @@ export const paymentStory = async (
   }
   const last = lines.at(-1)
   if (last === undefined) {
-    terminal.progress.write(`there is no payment ${paymentId}\n`)
+    terminal.progress.write(`there is no payment ${visible(paymentId)}\n`)
     return 1
   }
-  terminal.print(json ? storyJson(lines) : storyText(lines, last.after))
+  terminal.print(json ? visibleLines(storyJson(lines)) : storyText(lines, last.after))
   return 0
 }
 
@@ -59,7 +59,7 @@ const storyText = (lines: readonly Line[], { paymentId, order, status, provider 
   ])
   const heading = ['time (KST)', 'who', 'what', 'signed amount', 'balance']
   const about = [paymentId, order.merchantId, order.mode, provider ?? 'no provider', status].join('  ')
-  return `${about}\n\n${textTable([heading, ...rows], [3, 4])}`
+  return `${visible(about)}\n\n${textTable([heading, ...rows], [3, 4])}`
 }
 
 const storyJson = (lines: readonly Line[]): string =>

@@ -13,7 +13,7 @@ import type { Until } from '../../projections/replay/rebuild.ts'
 import { replayPayments, type ReplayProgress } from '../../projections/replay/replay.ts'
 import { differingRows } from '../../projections/replay/report.ts'
 import { reportJson, reportText } from './replay-text.ts'
-import type { ProgressStream, Terminal } from './terminal.ts'
+import { visible, visibleLines, type ProgressStream, type Terminal } from './terminal.ts'
 
 export type ReplayOptions = { readonly asOf?: string | undefined; readonly json: boolean }
 export type ReplayParts = {
@@ -34,7 +34,7 @@ export const replay = async (
   const until = asOf === undefined ? undefined : untilOf(asOf)
   if (asOf !== undefined && until === undefined) {
     terminal.progress.write(
-      `--as-of takes a position, a time (2026-11-20T18:00:00+09:00) or a day, not "${asOf}"\n`,
+      `--as-of takes a position, a time (2026-11-20T18:00:00+09:00) or a day, not "${visible(asOf)}"\n`,
     )
     return 2
   }
@@ -42,7 +42,7 @@ export const replay = async (
   try {
     const report = await replayPayments({ ...parts, asOf: until, onProgress: bar.update })
     bar.stop()
-    terminal.print(json ? reportJson(report) : reportText(report))
+    terminal.print(json ? visibleLines(reportJson(report)) : reportText(report))
     return until === undefined && differingRows(report) > 0 ? 1 : 0
   } finally {
     bar.stop()

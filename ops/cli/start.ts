@@ -1,31 +1,49 @@
-import { readConfig } from '../config.ts'
+import { providerProfiles } from '../../gateways/registry.ts'
+import { assertRunnable, readConfig } from '../config.ts'
 import type { DevelopmentAccess } from '../data-dir.ts'
 import { start, type System } from '../start.ts'
+import { errorText } from './error-text.ts'
+import { interruption } from './interruption.ts'
+
+/** Above what requests, provider calls and the writing of their outcomes take while the database is there. */
+const STOP_LIMIT_MS = 120_000
+const say = (line: string): void => {
+  console.error(line)
+}
 
 /** Until Ctrl-C, or until the process cannot go on. */
 export const runSystem = async (): Promise<void> => {
-  const system = await start(readConfig(process.env), (line) => {
-    console.error(line)
+  const config = readConfig(process.env)
+  assertRunnable(
+    config,
+    providerProfiles.map(({ id }) => id),
+  )
+  // From the very start, so that what has been started by then is stopped as well.
+  const interrupted = interruption({
+    signals: process,
+    nowMs: () => performance.now(),
+    onFirst: stopping,
+    leave: (exitCode) => process.exit(exitCode),
   })
+  const system = await start(config, say)
   console.log(welcome(system))
-  try {
-    await Promise.race([interrupted(), system.failed])
-  } finally {
-    console.error('\nStopping …')
-    await system.stop()
+  const failure = await Promise.race([interrupted, system.failed.catch((error: unknown) => ({ error }))])
+  if (failure !== undefined) {
+    say(errorText(failure.error))
+    stopping()
   }
-  process.exit(0)
+  await system.stop()
+  process.exit(failure === undefined ? 0 : 1)
 }
 
-/** Ctrl-C, or whoever runs us; a second Ctrl-C does not wait. */
-const interrupted = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        resolve()
-      })
-    }
-  })
+const stopping = (): void => {
+  const limit = `at most ${String(STOP_LIMIT_MS / 1_000)} s`
+  say(`\nStopping: waiting for requests and payments under way, ${limit}; Ctrl-C again leaves at once`)
+  setTimeout(() => {
+    say('Something is still under way: leaving it to the next start.')
+    process.exit(1)
+  }, STOP_LIMIT_MS).unref()
+}
 
 const welcome = ({ url, access }: System): string => {
   const lines = [`Jangbu listens on ${url}`, `  documents     ${url}/docs`]
@@ -45,13 +63,13 @@ const welcome = ({ url, access }: System): string => {
 /** One line, for any number of times: each has a new order and a new card. */
 const firstPayment = ({ url, secretKey }: DevelopmentAccess, simulator: string): string => {
   const token = `$(curl -s ${simulator}/v1/card-tokens -d '{}' | sed 's/.*"cardToken":"\\([^"]*\\)".*/\\1/')`
-  const order = `"orderId":"order-'$(date +%s%N)'","orderName":"Americano","amount":10000`
+  const order = `"orderId":"order-'$(date +%s)-$RANDOM'","orderName":"Americano","amount":10000`
   const body = `{${order},"provider":"card-network","method":{"type":"token","token":"'${token}'"}}`
   const headers = [`Authorization: Bearer ${secretKey}`, 'Content-Type: application/json']
   return [
     `curl -s ${url}/v1/payments`,
     ...headers.map((header) => `-H '${header}'`),
-    `-H "Idempotency-Key: $(date +%s%N)"`,
+    `-H "Idempotency-Key: $(date +%s)-$RANDOM"`,
     `-d '${body}'`,
   ].join(' ')
 }

@@ -73,5 +73,7 @@ export const actorInWords = (actor: Actor): string => {
       return 'administrator'
     case 'dispatcher':
       return 'dispatcher'
+    case 'system':
+      return 'system'
   }
 }

@@ -6,8 +6,19 @@ export type Terminal = {
   readonly progress: ProgressStream
 }
 
+/** Controls, and what turns the direction of the text after it. */
+const hidden = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
+
+/** Text from elsewhere in one line, as it is: it can neither steer the terminal nor pretend to be other text. */
+export const visible = (text: string): string =>
+  text.replace(hidden, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+/** The same for text whose lines are ours. JSON stays the same JSON. */
+export const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n')
+
 /** The first row is the heading; `right` names the columns of numbers. */
-export const textTable = (rows: readonly (readonly string[])[], right: readonly number[] = []): string => {
+export const textTable = (table: readonly (readonly string[])[], right: readonly number[] = []): string => {
+  const rows = table.map((row) => row.map(visible))
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   const lineOf = (row: readonly string[]): string =>
     row

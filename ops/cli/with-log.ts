@@ -1,9 +1,8 @@
-import { migrate as migrateLog } from '../../ledger/store/postgres/migrate.ts'
 import { postgresStore } from '../../ledger/store/postgres/store.ts'
 import type { EventStore } from '../../ledger/store/port.ts'
 import type { Runtime } from '../../ledger/core/runtime.ts'
-import { migrate as migrateReadModels } from '../../projections/migrate.ts'
-import { readConfig } from '../config.ts'
+import { readPlace } from '../config.ts'
+import { assertLedger } from '../connect.ts'
 import { joinDatabase } from '../open-database.ts'
 import { systemRuntime } from '../runtime.ts'
 import type { Terminal } from './terminal.ts'
@@ -22,14 +21,16 @@ const terminal: Terminal = {
   progress: process.stderr,
 }
 
-/** Runs a command on the log of a running system, or of one that is stopped; what it answers is the exit code. */
+/**
+ * Runs a command on the log of a running system, or of one that is stopped; what it answers is the exit code. The
+ * schemas are the system's to change.
+ */
 export const withLog = async (command: (log: OpenLog) => Promise<number>): Promise<void> => {
-  const { url, stop } = await joinDatabase(readConfig(process.env), (line) => {
+  const { url, stop } = await joinDatabase(readPlace(process.env), (line) => {
     terminal.progress.write(`${line}\n`)
   })
   try {
-    await migrateLog(url)
-    await migrateReadModels(url)
+    await assertLedger(url)
     const runtime = systemRuntime()
     const store = await postgresStore({ connectionString: url, runtime })
     try {

@@ -106,6 +106,21 @@ describe('API keys', () => {
     await works(rotated.secretKey ?? '')
   })
 
+  it('rotated with an idempotency key that issued others: each gets its own successor', async () => {
+    const { admin } = system
+    const { id } = await newMerchant(system)
+    const [first, second] = [{ 'idempotency-key': 'job-1' }, { 'idempotency-key': 'job-2' }]
+    const issued = [
+      keyIn(await admin.post(`/v1/merchants/${id}/api-keys`, { mode: 'test' }, first)),
+      keyIn(await admin.post(`/v1/merchants/${id}/api-keys`, { mode: 'test' }, second)),
+    ]
+    for (const one of issued) {
+      const rotated = keyIn(await admin.post(`/v1/merchants/${id}/api-keys/${one.id}/rotate`, {}, first))
+      await isRefused(one.secretKey ?? '')
+      await works(rotated.secretKey ?? '')
+    }
+  })
+
   it('rotated at once with ten keys: one new key, and nobody holds another', async () => {
     const { id, keyId, secretKey } = await newMerchant(system)
     const path = `/v1/merchants/${id}/api-keys/${keyId}/rotate`

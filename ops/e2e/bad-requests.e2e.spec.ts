@@ -173,13 +173,20 @@ describe('requests that are not as they must be', () => {
     })
   }
 
-  it('large texts full of words that look like card numbers do not hold the process up', async () => {
-    // Each looked at again and again, ten of these would take longer than a test may.
-    const orderName = 'aaaaaaaa4111111111111111 '.repeat(2_600)
-    const sent = Array.from({ length: 10 }, () => system.merchant.post('/v1/payments', { orderName }))
-    for (const told of await Promise.all(sent)) problemIn(told, '400 invalid_request')
-    expect((await pay(system)).status).to.equal('APPROVED')
-  })
+  // Each looked at again and again, ten of these would take longer than a test may.
+  const tiring: readonly (readonly [what: string, orderName: string])[] = [
+    ['words that look like card numbers', 'aaaaaaaa4111111111111111 '.repeat(2_600)],
+    ['groups that look like those of card numbers', '4111–'.repeat(9_000)],
+    ['accents without a letter', '\u0301\u0323'.repeat(16_000)],
+    ['signs that stand for eighteen letters', '\ufdfa'.repeat(21_000)],
+  ]
+  for (const [what, orderName] of tiring) {
+    it(`large texts full of ${what} do not hold the process up`, async () => {
+      const sent = Array.from({ length: 10 }, () => system.merchant.post('/v1/payments', { orderName }))
+      for (const told of await Promise.all(sent)) problemIn(told, '400 invalid_request')
+      expect((await pay(system)).status).to.equal('APPROVED')
+    })
+  }
 
   it('nor do headers full of white space', async () => {
     const language = `a${' '.repeat(15_000)}b`

@@ -38,6 +38,12 @@ const rows: readonly (readonly [where: string, change: object])[] = [
   ['in place of a token', { method: { type: 'token', token: VISA } }],
   ['in a field that we do not know', { method: { type: 'card', number: AMEX } }],
   ['deep in fields that we do not know', { extra: [{ card: [{ pan: [DASHED] }] }] }],
+  ['with other signs between the groups', { orderName: '4111.1111/1111_1111' }],
+  [
+    'in full width, with white space of other kinds',
+    { orderName: '４１１１\u00a0１１１１  １１１１–１１１１' },
+  ],
+  ['in one long word', { orderName: `VISA${VISA}exp1227` }],
   ['in metadata', { metadata: { memo: `paid with ${AMEX}` } }],
   ['in metadata of metadata', { metadata: { card: { number: SPACED } } }],
   ['as a key of metadata', { metadata: { [VISA]: 'x' } }],

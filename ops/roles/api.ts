@@ -9,6 +9,7 @@ import { dispatcherOf } from '../../gateways/dispatch/dispatcher.ts'
 import { httpClient } from '../../gateways/http/client.ts'
 import { providerProfiles, providerRegistry } from '../../gateways/registry.ts'
 import { merchantStream } from '../../ledger/core/ids.ts'
+import { underWay, type UnderWay } from '../../ledger/core/under-way.ts'
 import type { Merchant } from '../../ledger/merchant/evolve.ts'
 import { currentOf, type Current } from '../../ledger/store/current.ts'
 import { watchLog, type LogWatch } from '../../ledger/store/watch.ts'
@@ -37,12 +38,13 @@ export const startApi = async (
   options: ApiOptions,
 ): Promise<Role & { readonly url: string }> => {
   const following = new AbortController()
-  const watch = await watchLog(parts.store, following.signal)
+  const watch = await watchLog(parts, following.signal)
   const followed = watch.ended.catch((error: unknown) => {
     parts.fail(new Error('the log cannot be followed any more', { cause: error }))
   })
   const readDatabase = openReadDatabase({ connectionString: parts.databaseUrl, purpose: 'api queries' })
   const registry = providerRegistry({ openHttp: () => httpClient(), now: parts.runtime.now })
+  const requests = underWay()
   const merchants = currentOf(parts.desks.merchants, watch)
   const dispatcher = dispatcherOf({
     runtime: parts.runtime,
@@ -53,12 +55,22 @@ export const startApi = async (
     environment: options.demoContracts,
     merchant: (id) => merchants.get(merchantStream(id)),
   })
-  const surface = { ...parts, watch, merchants, readDatabase, dispatch: dispatcher.dispatch, ...options }
+  const surface = {
+    ...parts,
+    watch,
+    merchants,
+    readDatabase,
+    dispatch: dispatcher.dispatch,
+    requests,
+    ...options,
+  }
   const server = await listen(appOf(appPartsOf(surface)), options)
   return {
     url: server.url,
     stop: async () => {
       await server.close()
+      // A client that has left leaves its request at work.
+      await requests.idle()
       await dispatcher.drain()
       following.abort()
       await Promise.all([followed, registry.close(), readDatabase.destroy()])
@@ -72,6 +84,7 @@ type Surface = Parts &
     readonly merchants: Current<Merchant>
     readonly readDatabase: ReadDatabase
     readonly dispatch: Dispatch
+    readonly requests: UnderWay
   }
 
 const appPartsOf = (surface: Surface): AppParts => {
@@ -98,6 +111,7 @@ const appPartsOf = (surface: Surface): AppParts => {
     vault,
     runtime,
     log,
+    requests: surface.requests,
     endpoints,
     extras: [docs(endpoints, { version: VERSION }), health({ checks: checksOf(surface), runtime, log })],
   }

@@ -13,7 +13,7 @@ const REQUEST_LIMIT_MS = 60_000
 /** Above the idle time of common clients and load balancers, so that they close first. */
 const KEEP_ALIVE_MS = 75_000
 
-/** @throws Error in words for a person when the address cannot be listened on. */
+/** @throws Error when the address cannot be listened on; its cause says why. */
 export const listen = async (
   handle: RequestListener,
   { host, port }: { readonly host: string; readonly port: number },
@@ -21,7 +21,7 @@ export const listen = async (
   const server = createServer({ requestTimeout: REQUEST_LIMIT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, handle)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
-      reject(new Error(`cannot listen on ${host}:${String(port)}: ${error.message}`, { cause: error }))
+      reject(new Error(`cannot listen on ${host}:${String(port)}`, { cause: error }))
     })
     server.listen(port, host, resolve)
   })

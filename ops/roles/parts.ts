@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import type { ProviderId } from '../../ledger/core/ids.ts'
 import type { Runtime } from '../../ledger/core/runtime.ts'
+import { masterKeyStream, type ProviderId } from '../../ledger/core/ids.ts'
 import { desksOf, type Desks } from '../../ledger/store/desks.ts'
 import type { EventStore } from '../../ledger/store/port.ts'
 import { migrate as migrateLog } from '../../ledger/store/postgres/migrate.ts'
@@ -9,6 +9,7 @@ import { vaultOf, type Vault } from '../../ledger/store/vault.ts'
 import { migrate as migrateReadModels } from '../../projections/migrate.ts'
 import { newProgress, type Progress } from '../../projections/progress.ts'
 import type { Credentials } from '../../gateways/port/gateway.ts'
+import { ConfigError } from '../config.ts'
 import { systemRuntime } from '../runtime.ts'
 
 /** What every role of one process shares. */
@@ -39,7 +40,35 @@ export const openParts = async ({ databaseUrl, masterKey, log, fail }: OpenParts
   const runtime = systemRuntime()
   const store = await postgresStore({ connectionString: databaseUrl, runtime })
   const desks = desksOf({ store, runtime })
-  return { runtime, log, databaseUrl, store, desks, vault: vaultOf(masterKey), progress: newProgress(), fail }
+  const vault = vaultOf(masterKey)
+  try {
+    await adoptMasterKey({ desks, vault, runtime })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  return { runtime, log, databaseUrl, store, desks, vault, progress: newProgress(), fail }
+}
+
+/** @throws ConfigError when this log's secrets were sealed under another key. */
+const adoptMasterKey = async ({
+  desks,
+  vault,
+  runtime,
+}: Pick<Parts, 'desks' | 'vault' | 'runtime'>): Promise<void> => {
+  const correlationId = runtime.randomUuid()
+  const context = {
+    correlationId,
+    actor: { kind: 'system' as const, owner: runtime.owner },
+    idempotency: null,
+  }
+  const command = { type: 'AdoptMasterKey' as const, masterKeyId: vault.keyId, at: runtime.now() }
+  const handled = await desks.masterKey.handle(masterKeyStream, command, context)
+  if (handled.kind !== 'rejected') return
+  throw new ConfigError(
+    'JANGBU_MASTER_KEY is not the key that this database was begun with, so that its secrets could not be opened and ' +
+      'repeated requests not be recognised. In development the key is the file master-key in the data directory.',
+  )
 }
 
 /** The demo contracts of test mode, by provider. */

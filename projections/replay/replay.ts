@@ -75,7 +75,10 @@ const rebuildAndCompare = async (
   const snapshot = scratch.transaction().setIsolationLevel('repeatable read')
   return snapshot.execute(async (tx) => {
     const now = await servedPosition(tx, served)
-    const inSnapshot: Rebuilding = { ...parts, write: (events) => applyEvents(paymentsProjection, tx, events) }
+    const inSnapshot: Rebuilding = {
+      ...parts,
+      write: (events) => applyEvents(paymentsProjection, tx, events),
+    }
     const position = asOf === undefined ? await rebuild(inSnapshot, reached, upTo(now)) : reached
     if (asOf === undefined && position !== now)
       throw new Error(`what is served stands at ${now}, before ${position}, where it was already`)

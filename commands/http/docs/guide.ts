@@ -6,14 +6,24 @@ import { copyable, html, prose, type Html } from './html.ts'
 type Chapter = { readonly anchor: string; readonly title: string; readonly body: Html }
 
 /** What holds for every operation, before the operations. */
-export const chapters = (endpoints: readonly Endpoint[], serverUrl: string): readonly Chapter[] => [
-  { anchor: 'start', title: 'Start here', body: walk(endpoints, serverUrl) },
+export const chapters = (
+  endpoints: readonly Endpoint[],
+  serverUrl: string | undefined,
+): readonly Chapter[] => [
+  { anchor: 'start', title: 'Start here', body: walk(endpoints, addressOf(serverUrl)) },
   ...ground.map(({ anchor, title, texts }) => ({
     anchor,
     title,
     body: html`${texts.map((text) => html`<p>${prose(text)}</p>`)}`,
   })),
 ]
+
+/** Where a process is that was told nothing else: see the default of PORT. */
+const DEFAULT_SERVER_URL = 'http://localhost:4242'
+
+/** Not told where it is, the page's script fills in where it was read; a Host header never gets into the page. */
+const addressOf = (serverUrl: string | undefined): Html =>
+  serverUrl === undefined ? html`<span data-origin>${DEFAULT_SERVER_URL}</span>` : html`${serverUrl}`
 
 const ground: readonly {
   readonly anchor: string
@@ -54,7 +64,8 @@ const ground: readonly {
     anchor: 'errors',
     title: 'Errors',
     texts: [
-      'Every error is `application/problem+json` (RFC 9457). Decide by `reason` or `code`, show `title` or `detail` to people (`Accept-Language: ko` or `en`), and name the `requestId` when you ask us. `retryable` says whether the same request can succeed later. `type` points into this page.',
+      'Every error is `application/problem+json` (RFC 9457). Decide by `reason` or `code`, show `title` or `detail` to people (`Accept-Language: ko` or `en`), and name the `requestId` when you ask us. `type` points into this page.',
+      '`retryable` says whether asking again can help. After a refusal of ours (no `category`) repeat with the same `Idempotency-Key`; a 503 says in `Retry-After` when. A provider’s outcome (with a `category`) is recorded: the same key gets it again for ever, so ask again with a new key.',
     ],
   },
   {
@@ -66,12 +77,12 @@ const ground: readonly {
   },
 ]
 
-const walk = (endpoints: readonly Endpoint[], serverUrl: string): Html =>
+const walk = (endpoints: readonly Endpoint[], address: Html): Html =>
   html` <p>
       Say once where the ledger is and who you are. The token comes from the provider’s payment window; in
       test mode the card network’s simulator gives one at <code>POST /v1/card-tokens</code>.
     </p>
-    ${copyable('Shell variables', `export JANGBU_URL=${serverUrl}\nexport SECRET_KEY=sk_test_…`)}
+    ${copyable('Shell variables', html`export JANGBU_URL=${address}${'\n'}export SECRET_KEY=sk_test_…`)}
     <ol class="walk">
       ${steps(endpoints).map(
         ({ title, command, note }) =>

@@ -46,7 +46,7 @@ export const slug = (text: string): string =>
     .replaceAll(/^-|-$/g, '')
 
 /** Text to be copied: a click marks all of it, and the page's script adds a button. */
-export const copyable = (label: string, text: string): Html =>
+export const copyable = (label: string, text: string | Html): Html =>
   html`<div class="copyable">
     <pre tabindex="0" role="region" aria-label="${label}"><code>${text}</code></pre>
   </div>`

@@ -13,6 +13,12 @@ contents?.addEventListener('click', (event) => {
   if (!wide.matches && event.target.closest('a') !== null) contents.removeAttribute('open')
 })
 
+/* The ledger is where this page is; only an address that means nothing else to a shell it is pasted into. */
+const { origin } = globalThis.location
+if (/^https?:\/\/[\w.:[\]-]+$/.test(origin)) {
+  for (const place of globalThis.document.querySelectorAll('[data-origin]')) place.textContent = origin
+}
+
 const COPIED_MS = 1500
 
 const copy = async (button, text) => {

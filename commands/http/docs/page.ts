@@ -9,8 +9,8 @@ import type { DocumentView, SchemaView } from './view.ts'
 export type PageParts = {
   readonly endpoints: readonly Endpoint[]
   readonly document: DocumentView
-  /** For the examples, e.g. `http://localhost:4242`. */
-  readonly serverUrl: string
+  /** For the examples, e.g. `https://pay.example`; without it, wherever the page is read. */
+  readonly serverUrl: string | undefined
 }
 
 type Section = {
@@ -85,7 +85,7 @@ const sectionsOf = ({ endpoints, document, serverUrl }: PageParts): readonly Sec
       anchor: 'provider-failures',
       title: 'Provider failures',
       body: html`<p>
-          ${prose('Where a provider said no or could not be asked, `reason` is `PROVIDER_FAILED` and `category` is one of fourteen. `detail` is what the payer may be told.')}
+          ${prose('Where a provider said no or could not be asked, `reason` is `PROVIDER_FAILED` and `category` is one of fourteen. `detail` is what the payer may be told. The outcome is recorded with its `Idempotency-Key`: where asking again can help, it needs a new one.')}
         </p>
         ${categoryTable()}`,
       entries: [],

@@ -1,4 +1,6 @@
+import { failureCategories } from '../../../ledger/core/failure.ts'
 import type { Endpoint } from '../endpoint.ts'
+import { categoryStatusOf } from './refusals.ts'
 
 type Header = {
   readonly description: string
@@ -97,7 +99,7 @@ export const problemHeadersOf = (endpoint: Endpoint, status: number): Record<str
 
 /** Of the refusals, only a provider's is remembered with its key. */
 const isProvidersNo = ({ refusals }: Endpoint): boolean => refusals.includes('provider_failed')
-const providerStatuses: ReadonlySet<number> = new Set([402, 409, 422, 503])
+const providerStatuses: ReadonlySet<number> = new Set(failureCategories.map(categoryStatusOf))
 
 const replayHeader = ({ idempotencyKey }: Endpoint): Record<string, Reference> =>
   idempotencyKey === 'required' ? { 'Idempotency-Replayed': header('IdempotencyReplayed') } : {}

@@ -20,8 +20,11 @@ export const ProblemSchema = z
       .literal([...failureCategories])
       .optional()
       .meta({ description: 'Where a provider failed: one of fourteen kinds' }),
-    retryable: z.boolean().meta({ description: 'Whether the same request can succeed later' }),
-    recommendedAction: z.string(),
+    retryable: z.boolean().meta({
+      description:
+        'Whether asking again can help: after a refusal of ours with the same `Idempotency-Key`, after a provider’s outcome (with a `category`) with a new one',
+    }),
+    recommendedAction: z.string().meta({ description: 'What to do, as a word; expect new ones' }),
     requestId: z.string().meta({ description: 'As in the `Request-Id` header: name it when you ask us' }),
     errors: z
       .array(FieldErrorSchema)

@@ -1,7 +1,7 @@
-import { StoreUnavailableError, type AppendRequest, type AppendVerdict, type Position } from '../port.ts'
+import { StoreUnavailableError, type AppendRequest, type AppendVerdict, type StoredEvent } from '../port.ts'
 import { checkRequest } from '../request.ts'
 import type { Database } from './database.ts'
-import { appendStatement, encodeFlush, verdictsOf, type AnswerRow } from './flush.ts'
+import { appendStatement, encodeFlush, verdictsOf, writtenBy, type AnswerRow } from './flush.ts'
 import { newWaitingLine, type Waiting } from './waiting-line.ts'
 
 /** While one flush is written, the next is on its way; more would only wait for the counter's lock. */
@@ -16,7 +16,10 @@ export type Appender = {
 }
 
 /** Group commit: what callers ask for while flushes are on the way goes out together in the next. */
-export const newAppender = (database: Database, appended: (last: Position) => void): Appender => {
+export const newAppender = (
+  database: Database,
+  appended: (written: readonly StoredEvent[]) => void,
+): Appender => {
   const line = newWaitingLine()
   let flushesInFlight = 0
   let isScheduled = false
@@ -69,17 +72,14 @@ export const newAppender = (database: Database, appended: (last: Position) => vo
 const send = async (
   database: Database,
   batch: readonly Waiting[],
-  appended: (last: Position) => void,
+  appended: (written: readonly StoredEvent[]) => void,
 ): Promise<void> => {
   try {
     const requests = batch.map(({ request }) => request)
     const answer = await database.query<AnswerRow>(appendStatement, encodeFlush(requests))
-    let last: Position | undefined
-    for (const [index, verdict] of verdictsOf(requests, answer).entries()) {
-      batch[index]?.resolve(verdict)
-      if (verdict.kind === 'appended') last = verdict.position
-    }
-    if (last !== undefined) appended(last)
+    for (const [index, verdict] of verdictsOf(requests, answer).entries()) batch[index]?.resolve(verdict)
+    const written = writtenBy(requests, answer)
+    if (written.length > 0) appended(written)
   } catch (error) {
     for (const { reject } of batch) reject(error)
   }

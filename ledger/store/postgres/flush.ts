@@ -1,5 +1,12 @@
 import { instantOf, type Instant } from '../../core/time.ts'
-import { CorruptLogError, Position, type AppendRequest, type AppendVerdict, type NewEvent } from '../port.ts'
+import {
+  CorruptLogError,
+  Position,
+  type AppendRequest,
+  type AppendVerdict,
+  type NewEvent,
+  type StoredEvent,
+} from '../port.ts'
 import { int2Array, int4Array, textArray, uuidArray } from './binary-arrays.ts'
 import type { Statement } from './database.ts'
 
@@ -41,8 +48,7 @@ export const verdictsOf = (
   requests: readonly AppendRequest[],
   answer: readonly AnswerRow[],
 ): readonly AppendVerdict[] => {
-  const flush = answer.find(([stream]) => stream === null)
-  if (flush === undefined) throw new CorruptLogError('an append was answered without its place')
+  const flush = flushRow(answer)
   const unwritten = new Map(answer.map((row) => [row[0], row]))
   const recordedAt = instant(flush)
   let position = BigInt(flush[2] ?? '')
@@ -56,6 +62,36 @@ export const verdictsOf = (
       position: Position(position),
       recordedAt,
     }
+  })
+}
+
+const flushRow = (answer: readonly AnswerRow[]): AnswerRow => {
+  const flush = answer.find(([stream]) => stream === null)
+  if (flush === undefined) throw new CorruptLogError('an append was answered without its place')
+  return flush
+}
+
+/** The events that this flush wrote, as they stand in the log; a repeated append's stand there with its first bytes. */
+export const writtenBy = (
+  requests: readonly AppendRequest[],
+  answer: readonly AnswerRow[],
+): readonly StoredEvent[] => {
+  const unwritten = new Set(answer.map(([stream]) => stream))
+  const flush = flushRow(answer)
+  const recordedAt = instant(flush)
+  let position = BigInt(flush[2] ?? '')
+  return requests.flatMap(({ stream, expectedRevision, events }) => {
+    if (unwritten.has(stream)) return []
+    return events.map(({ id, type, schemaVersion, data, metadata }, index) => {
+      position += 1n
+      const place = {
+        stream,
+        revision: expectedRevision + 1 + index,
+        position: Position(position),
+        recordedAt,
+      }
+      return { id, type, schemaVersion, data, metadata, ...place }
+    })
   })
 }
 

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Runtime } from '../../core/runtime.ts'
+import { Position } from '../port.ts'
 import { clientConfig } from './database.ts'
 
 const CHANNEL = 'jangbu_log'
@@ -9,7 +10,7 @@ export type Listening = {
   readonly connectionString: string
   readonly runtime: Pick<Runtime, 'sleep'>
   /** Another process's commit: the last position it wrote; undefined when commits may have gone unheard. */
-  readonly heard: (position: bigint | undefined) => void
+  readonly heard: (position: Position | undefined) => void
 }
 
 /** One connection that is told of every commit; made again, without end, until the signal aborts. */
@@ -48,5 +49,5 @@ const endOf = (client: pg.Client, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', end)
   })
 
-const positionOf = (payload: string | undefined): bigint | undefined =>
-  payload !== undefined && /^\d{1,19}$/.test(payload) ? BigInt(payload) : undefined
+const positionOf = (payload: string | undefined): Position | undefined =>
+  payload !== undefined && /^\d{1,19}$/.test(payload) ? Position(BigInt(payload)) : undefined

@@ -1,11 +1,12 @@
 import type { Runtime } from '../../core/runtime.ts'
 import { newBell, type Bell } from '../bell.ts'
 import { follow } from '../follow.ts'
-import type { EventStore, Position } from '../port.ts'
+import { START, type EventStore, type Position, type StoredEvent } from '../port.ts'
 import { FLUSHES_IN_FLIGHT, newAppender } from './appender.ts'
 import { openDatabase } from './database.ts'
 import { listen } from './listener.ts'
 import { newReader } from './reader.ts'
+import { newTail, type Tail } from './tail.ts'
 
 /** Enough for a process's projections and decisions; the log's readers are short. */
 const READING_CONNECTIONS = 4
@@ -57,7 +58,8 @@ export const postgresStore = async ({
     ...reader,
     subscribe: (after, signal) => {
       ears.open()
-      return follow({ ...reader, bell: ears.bell }, after, AbortSignal.any([signal, closing.signal]))
+      const log = { ...reader, readAll: readingNewest(reader, ears), bell: ears.bell }
+      return follow(log, after, AbortSignal.any([signal, closing.signal]))
     },
     close,
   }
@@ -67,7 +69,12 @@ type Ears = {
   readonly bell: Bell
   /** Begins to listen to other processes, at the first subscription. */
   readonly open: () => void
-  readonly committedHere: (last: Position) => void
+  readonly committedHere: (written: readonly StoredEvent[]) => void
+  readonly tail: Tail
+  /** So far the log reaches, as this process has heard. */
+  readonly heardTo: () => Position
+  /** How often something may have gone unheard. */
+  readonly doubts: () => number
   readonly closed: () => Promise<void>
 }
 
@@ -77,33 +84,71 @@ const newEars = ({
   bell,
   signal,
 }: PostgresStoreOptions & { readonly bell: Bell; readonly signal: AbortSignal }): Ears => {
-  let lastHere = 0n
+  const tail = newTail()
+  let heardTo = START
+  let doubts = 0
   let listening: Promise<unknown> | undefined
+  const doubt = (): void => {
+    doubts += 1
+    bell.ring()
+  }
+  /** After everything else that has arrived: news of our own commit comes together with its verdict. */
+  const heard = (position: Position | undefined): void => {
+    if (position === undefined) doubt()
+    else
+      setImmediate(() => {
+        reached(position)
+      })
+  }
   /** What this process committed it has rung for already. */
-  const heard = (position: bigint | undefined): void => {
-    if (position === undefined || position > lastHere) bell.ring()
+  const reached = (position: Position): void => {
+    if (position <= heardTo) return
+    heardTo = position
+    bell.ring()
   }
   return {
     bell,
     open: () => {
       listening ??= Promise.all([
         listen({ connectionString, runtime, heard }, signal),
-        poll(runtime, bell, signal),
+        poll(runtime, doubt, signal),
       ])
     },
-    committedHere: (last) => {
-      if (last > lastHere) lastHere = last
+    committedHere: (written) => {
+      tail.keep(written)
+      const last = written.at(-1)?.position ?? START
+      if (last > heardTo) heardTo = last
       bell.ring()
     },
+    tail,
+    heardTo: () => heardTo,
+    doubts: () => doubts,
     closed: async () => {
       await listening
     },
   }
 }
 
-const poll = async (runtime: Pick<Runtime, 'sleep'>, bell: Bell, signal: AbortSignal): Promise<void> => {
+const poll = async (
+  runtime: Pick<Runtime, 'sleep'>,
+  doubt: () => void,
+  signal: AbortSignal,
+): Promise<void> => {
   while (!signal.aborted) {
     await runtime.sleep(POLL_MS, signal)
-    bell.ring()
+    doubt()
+  }
+}
+
+/** One subscriber's reading: this process's own events from memory, the server's word only where it may know more. */
+const readingNewest = (reader: Pick<EventStore, 'readAll'>, ears: Ears): EventStore['readAll'] => {
+  let doubtsSettled = -1
+  return async (after, limit) => {
+    const doubts = ears.doubts()
+    const own = doubts === doubtsSettled ? ears.tail.after(after, limit) : []
+    if (own.length > 0 || (doubts === doubtsSettled && after >= ears.heardTo())) return own
+    const events = await reader.readAll(after, limit)
+    doubtsSettled = doubts
+    return events
   }
 }

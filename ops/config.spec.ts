@@ -1,0 +1,76 @@
+import { expect } from 'chai'
+import { ProviderId } from '../ledger/core/ids.ts'
+import { assertRunnable, ConfigError, readConfig, readPlace } from './config.ts'
+
+const provider = ProviderId('card-network')
+const BASE_URL = 'JANGBU_PROVIDER_CARD_NETWORK_BASE_URL'
+const SECRET_KEY = 'JANGBU_PROVIDER_CARD_NETWORK_SECRET_KEY'
+
+const refusal = (act: () => unknown): string => {
+  try {
+    act()
+    return 'none'
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
+  }
+}
+const running = (variables: NodeJS.ProcessEnv) => (): void => {
+  assertRunnable(readConfig(variables), [provider])
+}
+
+describe('the environment', () => {
+  it('may say nothing at all', () => {
+    expect(refusal(running({}))).to.equal('none')
+    expect(readConfig({ PORT: '', [BASE_URL]: '' })).to.deep.include({
+      port: 4242,
+      environment: 'development',
+    })
+  })
+  it('names every variable that is wrong, and no value', () => {
+    const message = refusal(() => readConfig({ PORT: '70000', DATABASE_URL: 'mysql://u:secret@host/d' }))
+    expect(message)
+      .to.match(/^DATABASE_URL: must be .*\nPORT: /)
+      .and.not.contain('secret')
+  })
+  it('of production must hold the secrets where it runs, not where the data is looked at', () => {
+    const production = { JANGBU_ENVIRONMENT: 'production', JANGBU_DATA_DIR: '/data' }
+    expect(refusal(running(production))).to.equal(
+      'JANGBU_ADMIN_KEY: is required in production\nJANGBU_MASTER_KEY: is required in production',
+    )
+    const place = { databaseUrl: undefined, dataDir: '/data' }
+    expect(readPlace({ ...production, PORT: 'none' })).to.deep.equal(place)
+    expect(readConfig(production)).to.include(place)
+  })
+})
+
+describe('the environment of a provider', () => {
+  for (const baseUrl of ['http://127.0.0.1:4243', 'HTTPS://card-network.example/api/', 'http://[::1]:80'])
+    it(`takes ${baseUrl}`, () => {
+      const config = readConfig({ [BASE_URL]: baseUrl, [SECRET_KEY]: 'key' })
+      expect(config.provider(provider)).to.deep.equal({ baseUrl, secretKey: 'key' })
+    })
+  const wrong = [
+    ...['https://', 'https:///path', 'https:host', 'ftp://host', 'host:80', 'http://host:port', 'http://a b'],
+    ...[
+      'http://user:secret@host',
+      'http://host/?query',
+      'http://host?',
+      'http://host/#fragment',
+      'http://ho\\st',
+    ],
+  ]
+  for (const baseUrl of wrong)
+    it(`refuses ${baseUrl}`, () => {
+      const message = refusal(running({ [BASE_URL]: baseUrl, [SECRET_KEY]: 'key' }))
+      expect(message)
+        .to.match(new RegExp(`^${BASE_URL}: must be`))
+        .and.not.contain(baseUrl)
+    })
+  it('is not taken by half', () => {
+    expect(refusal(running({ [SECRET_KEY]: 'key' }))).to.equal(`${BASE_URL}: is missing beside ${SECRET_KEY}`)
+    expect(refusal(running({ [BASE_URL]: 'http://host' }))).to.equal(
+      `${SECRET_KEY}: is missing beside ${BASE_URL}`,
+    )
+  })
+})

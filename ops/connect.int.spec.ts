@@ -1,0 +1,76 @@
+import { expect } from 'chai'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:net'
+import { testDatabase, type TestDatabase } from '../ledger/store/test-database.ts'
+import { migrate as migrateLog } from '../ledger/store/postgres/migrate.ts'
+import { migrate as migrateReadModels } from '../projections/migrate.ts'
+import { ConfigError } from './config.ts'
+import { answers, assertLedger } from './connect.ts'
+import { joinDatabase, openDatabase } from './open-database.ts'
+
+const refusalOf = async (work: Promise<unknown>): Promise<string> => {
+  const error: unknown = await work.catch((thrown: unknown) => thrown)
+  if (error instanceof ConfigError) return error.message
+  throw new Error('expected a refusal', { cause: error })
+}
+const quiet = (): void => undefined
+
+const portOf = (server: Server): number => {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening')
+  return address.port
+}
+
+describe('a database that DATABASE_URL names', () => {
+  let database: TestDatabase
+  before(async () => {
+    database = await testDatabase()
+  })
+  after(() => database.drop())
+
+  const changed = (change: (url: URL) => void): string => {
+    const url = new URL(database.url)
+    change(url)
+    return url.href
+  }
+  const opened = async (url: string): Promise<readonly string[]> => {
+    const place = { databaseUrl: url, dataDir: '/nowhere' }
+    return [await refusalOf(openDatabase(place, quiet)), await refusalOf(joinDatabase(place, quiet))]
+  }
+
+  it('that is not there is named, without the password', async () => {
+    const gone = createServer().listen(0, '127.0.0.1')
+    await once(gone, 'listening')
+    const port = String(portOf(gone))
+    await new Promise((resolve) => gone.close(resolve))
+    const rows = [
+      [`postgres://user:geheim@127.0.0.1:${port}/d`, 'ECONNREFUSED'],
+      [`postgres://user:geheim@localhost:${port}/d`, 'ECONNREFUSED'],
+      [changed((url) => (url.password = 'geheim')), 'password authentication failed'],
+      [changed((url) => (url.pathname = '/nowhere')), 'database "nowhere" does not exist'],
+    ] as const
+    for (const [url, reason] of rows)
+      for (const message of await opened(url))
+        expect(message)
+          .to.match(/^DATABASE_URL: cannot be reached: ./)
+          .and.contain(reason)
+          .and.not.contain('geheim')
+  })
+  it('whose server hangs up is told so', async () => {
+    const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `postgres://user:geheim@127.0.0.1:${String(portOf(server))}/d`
+    for (const message of await opened(url)) expect(message).to.contain('ended the connection')
+    await new Promise((resolve) => server.close(resolve))
+  })
+  it('is joined as it is, and told to be no ledger until Jangbu has been started on it', async () => {
+    const joined = await joinDatabase({ databaseUrl: database.url, dataDir: '/nowhere' }, quiet)
+    await joined.stop()
+    expect(await answers(joined.url)).to.equal(true)
+    expect(await refusalOf(assertLedger(joined.url))).to.contain('holds no Jangbu ledger')
+    await migrateLog(joined.url)
+    expect(await refusalOf(assertLedger(joined.url))).to.contain('holds no Jangbu ledger')
+    await migrateReadModels(joined.url)
+    await assertLedger(joined.url)
+  })
+})
