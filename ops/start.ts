@@ -46,7 +46,7 @@ const startAll = async (
   stops: Role['stop'][],
 ): Promise<Pick<System, 'url' | 'access'>> => {
   const log = openLog(config.logLevel)
-  const kept = await readAccess(config.dataDir)
+  const kept = config.environment === 'production' ? {} : await readAccess(config.dataDir)
   const adminKey = config.adminKey ?? kept.adminKey ?? `ak_${randomBytes(32).toString('base64url')}`
   const database = await openDatabase(config, tell)
   stops.push(database.stop)

@@ -42,13 +42,14 @@ type Following = {
 /** Between two tries to reach a log that is away. */
 const PAUSE_MS = 500
 
-/** Goes on from the last event heard whenever the log comes back. */
+/** Goes on from the last event heard whenever the log comes back; ends with the signal, or with the store. */
 const follow = async (following: Following, from: Position): Promise<void> => {
   const { runtime, signal, tell } = following
   const heard = { position: from }
   while (!signal.aborted) {
     try {
       await listen(following, heard)
+      return
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error
       tell(undefined)

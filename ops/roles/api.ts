@@ -64,17 +64,23 @@ export const startApi = async (
     requests,
     ...options,
   }
-  const server = await listen(appOf(appPartsOf(surface)), options)
-  return {
-    url: server.url,
-    stop: async () => {
+  const letGo = async (): Promise<void> => {
+    following.abort()
+    await Promise.all([followed, registry.close(), readDatabase.destroy()])
+  }
+  try {
+    const server = await listen(appOf(appPartsOf(surface)), options)
+    const stop = async (): Promise<void> => {
       await server.close()
       // A client that has left leaves its request at work.
       await requests.idle()
       await dispatcher.drain()
-      following.abort()
-      await Promise.all([followed, registry.close(), readDatabase.destroy()])
-    },
+      await letGo()
+    }
+    return { url: server.url, stop }
+  } catch (error) {
+    await letGo()
+    throw error
   }
 }
 

@@ -15,11 +15,11 @@ export type Appender = {
   readonly drain: () => Promise<void>
 }
 
+/** Told of each flush; what it wrote is worked out for whoever wants it. */
+type Appended = (written: () => readonly StoredEvent[]) => void
+
 /** Group commit: what callers ask for while flushes are on the way goes out together in the next. */
-export const newAppender = (
-  database: Database,
-  appended: (written: readonly StoredEvent[]) => void,
-): Appender => {
+export const newAppender = (database: Database, appended: Appended): Appender => {
   const line = newWaitingLine()
   let flushesInFlight = 0
   let isScheduled = false
@@ -69,17 +69,12 @@ export const newAppender = (
 }
 
 /** Never rejects: every caller learns its own verdict, or the reason why there is none. */
-const send = async (
-  database: Database,
-  batch: readonly Waiting[],
-  appended: (written: readonly StoredEvent[]) => void,
-): Promise<void> => {
+const send = async (database: Database, batch: readonly Waiting[], appended: Appended): Promise<void> => {
   try {
     const requests = batch.map(({ request }) => request)
     const answer = await database.query<AnswerRow>(appendStatement, encodeFlush(requests))
     for (const [index, verdict] of verdictsOf(requests, answer).entries()) batch[index]?.resolve(verdict)
-    const written = writtenBy(requests, answer)
-    if (written.length > 0) appended(written)
+    appended(() => writtenBy(requests, answer))
   } catch (error) {
     for (const { reject } of batch) reject(error)
   }

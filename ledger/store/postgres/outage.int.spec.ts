@@ -42,6 +42,21 @@ describe('PostgreSQL with outages', function () {
     await database.drop()
   })
 
+  it('a process that has heard nothing yet reads all of a long history, without waiting to look again', async () => {
+    const requests = Array.from({ length: 4_500 }, () => specimenAppend(newStream(), randomUUID()))
+    await Promise.all(requests.map((request) => here.append(request)))
+    const restless = {
+      ...testRuntime,
+      // The safety net is taken away: looking again now and then would hide a reader that stopped too early.
+      sleep: (delayMs: number, signal?: AbortSignal) =>
+        delayMs < 1_000 ? testRuntime.sleep(delayMs, signal) : testRuntime.sleep(60_000, signal),
+    }
+    const fresh = await postgresStore({ connectionString: database.url, runtime: restless })
+    const events = await takeEvents(fresh.subscribe(START, forever), Number(await here.head()))
+    expect(events.at(-1)?.position).to.equal(await here.head())
+    await fresh.close()
+  })
+
   it('another process is woken by a notification, well before it would look by itself', async () => {
     const live = there.subscribe(await there.head(), forever)[Symbol.asyncIterator]()
     const warm = live.next()

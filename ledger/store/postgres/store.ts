@@ -69,7 +69,7 @@ type Ears = {
   readonly bell: Bell
   /** Begins to listen to other processes, at the first subscription. */
   readonly open: () => void
-  readonly committedHere: (written: readonly StoredEvent[]) => void
+  readonly committedHere: (written: () => readonly StoredEvent[]) => void
   readonly tail: Tail
   /** So far the log reaches, as this process has heard. */
   readonly heardTo: () => Position
@@ -115,10 +115,11 @@ const newEars = ({
       ])
     },
     committedHere: (written) => {
-      tail.keep(written)
-      const last = written.at(-1)?.position ?? START
-      if (last > heardTo) heardTo = last
-      bell.ring()
+      // Nobody follows the log here: it is all for the server to tell.
+      if (listening === undefined) return
+      const events = written()
+      tail.keep(events)
+      reached(events.at(-1)?.position ?? START)
     },
     tail,
     heardTo: () => heardTo,
@@ -140,15 +141,19 @@ const poll = async (
   }
 }
 
-/** One subscriber's reading: this process's own events from memory, the server's word only where it may know more. */
+/**
+ * One subscriber's reading: this process's own events from memory, the server's word only where it may know more. What
+ * was heard says where the log ends only to a reader that has been at its end since anything may have gone unheard.
+ */
 const readingNewest = (reader: Pick<EventStore, 'readAll'>, ears: Ears): EventStore['readAll'] => {
-  let doubtsSettled = -1
+  let doubtsAtEnd = -1
   return async (after, limit) => {
     const doubts = ears.doubts()
-    const own = doubts === doubtsSettled ? ears.tail.after(after, limit) : []
-    if (own.length > 0 || (doubts === doubtsSettled && after >= ears.heardTo())) return own
+    const isInformed = doubts === doubtsAtEnd
+    const own = isInformed ? ears.tail.after(after, limit) : []
+    if (own.length > 0 || (isInformed && after >= ears.heardTo())) return own
     const events = await reader.readAll(after, limit)
-    doubtsSettled = doubts
+    if (events.length < limit) doubtsAtEnd = doubts
     return events
   }
 }
