@@ -15,6 +15,15 @@ export type Appender = {
   readonly drain: () => Promise<void>
 }
 
+/**
+ * A second flush only for many: few cost a commit as much as many do, and go out with those that come until the first is
+ * written, a millisecond later.
+ */
+const FEWEST_BESIDE_ANOTHER = 64
+
+const isWorthAFlush = (flushesInFlight: number, ready: number): boolean =>
+  flushesInFlight === 0 || (flushesInFlight < FLUSHES_IN_FLIGHT && ready >= FEWEST_BESIDE_ANOTHER)
+
 /** Told of each flush; what it wrote is worked out for whoever wants it. */
 type Appended = (written: () => readonly StoredEvent[]) => void
 
@@ -31,7 +40,7 @@ export const newAppender = (database: Database, appended: Appended): Appender =>
     isScheduled = true
     setImmediate(() => {
       isScheduled = false
-      while (flushesInFlight < FLUSHES_IN_FLIGHT && start(line.take()));
+      while (isWorthAFlush(flushesInFlight, line.ready()) && start(line.take()));
     })
   }
 

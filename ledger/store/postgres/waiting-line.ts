@@ -18,6 +18,8 @@ export type WaitingLine = {
   /** What goes out together; empty when nothing is ready. */
   readonly take: () => readonly Waiting[]
   readonly done: (batch: readonly Waiting[]) => void
+  /** How many could go out now. */
+  readonly ready: () => number
   /** Without a verdict so far, in the line or on the way. */
   readonly size: () => number
 }
@@ -46,6 +48,7 @@ export const newWaitingLine = (): WaitingLine => {
         else ready.push(next)
       }
     },
+    ready: () => ready.length,
     size: () => size,
   }
 }
