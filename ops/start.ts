@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Config } from './config.ts'
+import { providerProfiles } from '../gateways/registry.ts'
+import { assertRunnable, type Config } from './config.ts'
 import { developmentMasterKey, readAccess, writeAccess, type DevelopmentAccess } from './data-dir.ts'
 import { demoSecretKey } from './demo.ts'
 import { openLog } from './log.ts'
@@ -22,8 +23,15 @@ export type System = {
 /** Tells what takes long, in words for a person. */
 export type Tell = (line: string) => void
 
-/** All roles in one process, on the embedded PostgreSQL or on the one that DATABASE_URL names. */
+/**
+ * All roles in one process, on the embedded PostgreSQL or on the one that DATABASE_URL names.
+ * @throws ConfigError before anything is started when a secret or half of a provider is missing.
+ */
 export const start = async (config: Config, tell: Tell): Promise<System> => {
+  assertRunnable(
+    config,
+    providerProfiles.map(({ id }) => id),
+  )
   const stops: Role['stop'][] = []
   const stop = async (): Promise<void> => {
     for (let next = stops.pop(); next !== undefined; next = stops.pop()) await next()

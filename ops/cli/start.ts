@@ -1,5 +1,4 @@
-import { providerProfiles } from '../../gateways/registry.ts'
-import { assertRunnable, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
 import type { DevelopmentAccess } from '../data-dir.ts'
 import { start, type System } from '../start.ts'
 import { errorText } from './error-text.ts'
@@ -14,10 +13,6 @@ const say = (line: string): void => {
 /** Until Ctrl-C, or until the process cannot go on. */
 export const runSystem = async (): Promise<void> => {
   const config = readConfig(process.env)
-  assertRunnable(
-    config,
-    providerProfiles.map(({ id }) => id),
-  )
   // From the very start, so that what has been started by then is stopped as well.
   const interrupted = interruption({
     signals: process,

@@ -82,8 +82,9 @@ const send = async (database: Database, batch: readonly Waiting[], appended: App
   try {
     const requests = batch.map(({ request }) => request)
     const answer = await database.query<AnswerRow>(appendStatement, encodeFlush(requests))
-    for (const [index, verdict] of verdictsOf(requests, answer).entries()) batch[index]?.resolve(verdict)
-    appended(() => writtenBy(requests, answer))
+    const verdicts = verdictsOf(requests, answer)
+    for (const [index, verdict] of verdicts.entries()) batch[index]?.resolve(verdict)
+    appended(() => writtenBy(requests, answer, verdicts))
   } catch (error) {
     for (const { reject } of batch) reject(error)
   }

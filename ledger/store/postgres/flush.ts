@@ -48,7 +48,8 @@ export const verdictsOf = (
   requests: readonly AppendRequest[],
   answer: readonly AnswerRow[],
 ): readonly AppendVerdict[] => {
-  const flush = flushRow(answer)
+  const flush = answer.find(([stream]) => stream === null)
+  if (flush === undefined) throw new CorruptLogError('an append was answered without its place')
   const unwritten = new Map(answer.map((row) => [row[0], row]))
   const recordedAt = instant(flush)
   let position = BigInt(flush[2] ?? '')
@@ -65,32 +66,22 @@ export const verdictsOf = (
   })
 }
 
-const flushRow = (answer: readonly AnswerRow[]): AnswerRow => {
-  const flush = answer.find(([stream]) => stream === null)
-  if (flush === undefined) throw new CorruptLogError('an append was answered without its place')
-  return flush
-}
-
 /** The events that this flush wrote, as they stand in the log; a repeated append's stand there with its first bytes. */
 export const writtenBy = (
   requests: readonly AppendRequest[],
   answer: readonly AnswerRow[],
+  verdicts: readonly AppendVerdict[],
 ): readonly StoredEvent[] => {
   const unwritten = new Set(answer.map(([stream]) => stream))
-  const flush = flushRow(answer)
-  const recordedAt = instant(flush)
-  let position = BigInt(flush[2] ?? '')
-  return requests.flatMap(({ stream, expectedRevision, events }) => {
-    if (unwritten.has(stream)) return []
+  return requests.flatMap(({ stream, events }, at) => {
+    const verdict = verdicts[at]
+    if (verdict?.kind !== 'appended' || unwritten.has(stream)) return []
+    const { recordedAt } = verdict
     return events.map(({ id, type, schemaVersion, data, metadata }, index) => {
-      position += 1n
-      const place = {
-        stream,
-        revision: expectedRevision + 1 + index,
-        position: Position(position),
-        recordedAt,
-      }
-      return { id, type, schemaVersion, data, metadata, ...place }
+      const beforeLast = events.length - 1 - index
+      const revision = verdict.revision - beforeLast
+      const position = Position(verdict.position - BigInt(beforeLast))
+      return { id, type, schemaVersion, data, metadata, stream, revision, position, recordedAt }
     })
   })
 }
