@@ -1,3 +1,4 @@
+import { getManualQueue, type ManualQueueListing } from './admin/manual-queue.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { addProviderContract } from './merchants/add-provider-contract.ts'
 import { issueApiKey } from './merchants/issue-api-key.ts'
@@ -9,26 +10,32 @@ import { capturePayment } from './payments/capture-payment.ts'
 import { createPayment } from './payments/create-payment.ts'
 import { getPaymentEvents } from './payments/get-payment-events.ts'
 import { getPayment } from './payments/get-payment.ts'
+import { inquirePayment, inquirePaymentAsAdministrator } from './payments/inquire-payment.ts'
 import { listPayments, type PaymentListing } from './payments/list-payments.ts'
 import type { PaymentParts } from './payments/parts.ts'
 import { voidPayment } from './payments/void-payment.ts'
 
+export type Lists = { readonly payments: PaymentListing; readonly manualQueue: ManualQueueListing }
+
 /** The route table: the whole HTTP surface, in the order of the documents. */
 export const endpointsOf = (
   payments: PaymentParts,
-  listing: PaymentListing,
+  lists: Lists,
   merchants: MerchantParts,
 ): readonly Endpoint[] => [
   createPayment(payments),
-  listPayments(listing),
+  listPayments(lists.payments),
   getPayment(payments),
   getPaymentEvents(payments),
   capturePayment(payments),
   cancelPayment(payments),
   voidPayment(payments),
+  inquirePayment(payments),
+  inquirePaymentAsAdministrator(payments),
   registerMerchant(merchants),
   issueApiKey(merchants),
   rotateApiKey(merchants),
   revokeApiKey(merchants),
   addProviderContract(merchants),
+  getManualQueue(lists.manualQueue),
 ]

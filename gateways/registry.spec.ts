@@ -1,7 +1,35 @@
 import { expect } from 'chai'
 import { instantOf } from '../ledger/core/time.ts'
 import { httpClient } from './http/client.ts'
-import { providerProfiles, providerRegistry } from './registry.ts'
+import { auditFields, notificationReaders, providerProfiles, providerRegistry } from './registry.ts'
+
+const ids = providerProfiles.map(({ id }) => id)
+
+/** Fields of any provider whose values must never be recorded. */
+const confidential = [
+  'cardToken',
+  'cardNumber',
+  'number',
+  'accountNumber',
+  'bankAccountNumber',
+  'holderName',
+  'billingKey',
+  'authKey',
+  'customerKey',
+  'customerName',
+  'customerEmail',
+  'customerIp',
+  'customerMobilePhone',
+  'email',
+  'phone',
+  'secret',
+  'secretKey',
+  'url',
+  'message',
+  'reason',
+  'cancelReason',
+  'orderName',
+]
 
 describe('provider registry', () => {
   it('opens one gateway for each provider, under its own id and with its own HTTP', async () => {
@@ -13,9 +41,22 @@ describe('provider registry', () => {
       },
       now: () => instantOf(0),
     })
-    expect([...registry.gateways.keys()]).to.deep.equal(providerProfiles.map(({ id }) => id))
+    expect([...registry.gateways.keys()]).to.deep.equal(ids)
     expect([...registry.gateways].every(([id, gateway]) => gateway.provider === id)).to.equal(true)
-    expect(opened).to.deep.equal([...registry.gateways.keys()])
+    expect(opened).to.deep.equal(ids)
     await registry.close()
+  })
+
+  it('has every provider once, and a reader of notifications for each', () => {
+    expect(ids).to.deep.equal(['card-network', 'toss-payments'])
+    expect([...notificationReaders.keys()]).to.deep.equal(ids)
+  })
+
+  it('shows of every provider what a call was about, and nothing confidential', () => {
+    expect([...auditFields.keys()]).to.deep.equal(ids)
+    for (const fields of auditFields.values()) {
+      expect(confidential.filter((field) => fields.has(field))).to.deep.equal([])
+      expect(['orderId', 'amount', 'status', 'code'].filter((field) => !fields.has(field))).to.deep.equal([])
+    }
   })
 })

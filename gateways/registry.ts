@@ -1,20 +1,45 @@
 import type { ProviderId } from '../ledger/core/ids.ts'
 import type { Instant } from '../ledger/core/time.ts'
 import type { ProviderProfile } from '../ledger/payment/provider.ts'
-import { cardNetworkCapabilities, cardNetworkId } from './card-network/capabilities.ts'
+import {
+  cardNetworkAuditFields,
+  cardNetworkCapabilities,
+  cardNetworkId,
+} from './card-network/capabilities.ts'
 import { cardNetworkGateway } from './card-network/gateway.ts'
+import { cardNetworkNotifications } from './card-network/notifications.ts'
 import type { HttpClient } from './http/answer.ts'
 import type { Capabilities, Gateway } from './port/gateway.ts'
+import type { NotificationReader } from './port/notification.ts'
+import { tossAuditFields, tossCapabilities, tossId } from './toss/capabilities.ts'
+import { tossGateway } from './toss/gateway.ts'
+import { tossNotifications } from './toss/notifications.ts'
 
 type Provider = {
   readonly id: ProviderId
   readonly capabilities: Capabilities
+  /** Names of fields that a record of its calls may show in the clear. */
+  readonly auditFields: ReadonlySet<string>
+  readonly notifications: NotificationReader
   readonly open: (dependencies: { readonly http: HttpClient; readonly now: () => Instant }) => Gateway
 }
 
 /** The one list of providers: a new one is a folder and a line here. */
 const providers: readonly Provider[] = [
-  { id: cardNetworkId, capabilities: cardNetworkCapabilities, open: cardNetworkGateway },
+  {
+    id: cardNetworkId,
+    capabilities: cardNetworkCapabilities,
+    auditFields: cardNetworkAuditFields,
+    notifications: cardNetworkNotifications,
+    open: cardNetworkGateway,
+  },
+  {
+    id: tossId,
+    capabilities: tossCapabilities,
+    auditFields: tossAuditFields,
+    notifications: tossNotifications,
+    open: tossGateway,
+  },
 ]
 
 export type RegistryDependencies = {
@@ -43,4 +68,16 @@ export const providerProfiles: readonly ProviderProfile[] = providers.map(({ id,
   id,
   preAuthorization: capabilities.preAuthorization,
   installmentMonths: capabilities.installmentMonths,
+  instruments: capabilities.instruments,
+  orderIdPattern: capabilities.orderId.pattern,
 }))
+
+/** For the door that providers' notifications come to. */
+export const notificationReaders: ReadonlyMap<ProviderId, NotificationReader> = new Map(
+  providers.map(({ id, notifications }) => [id, notifications]),
+)
+
+/** For the record of external calls. */
+export const auditFields: ReadonlyMap<ProviderId, ReadonlySet<string>> = new Map(
+  providers.map((provider) => [provider.id, provider.auditFields]),
+)

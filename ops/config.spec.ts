@@ -44,6 +44,31 @@ describe('the environment', () => {
   })
 })
 
+describe('the lease of an intent', () => {
+  const limits = (leaseMs: number, providerLimitMs: number): NodeJS.ProcessEnv => ({
+    JANGBU_LEASE_MS: String(leaseMs),
+    JANGBU_PROVIDER_LIMIT_MS: String(providerLimitMs),
+  })
+  it('has a default above that of a provider call', () => {
+    expect(readConfig({})).to.deep.include({ leaseMs: 45_000, providerLimitMs: 30_000 })
+  })
+  it('leaves more than a second after the longest call', () => {
+    expect(readConfig(limits(3_001, 2_000))).to.deep.include({ leaseMs: 3_001, providerLimitMs: 2_000 })
+    const tooShort = /^JANGBU_LEASE_MS: must be more than 1000 above JANGBU_PROVIDER_LIMIT_MS$/
+    expect(refusal(() => readConfig(limits(3_000, 2_000)))).to.match(tooShort)
+    expect(refusal(() => readConfig({ JANGBU_LEASE_MS: '31000' }))).to.match(tooShort)
+  })
+  it('is a whole number of milliseconds, an hour at most', () => {
+    for (const [leaseMs, providerLimitMs] of [
+      [0, 1],
+      [3_600_001, 1],
+      [5_000.5, 1],
+      [5_000, 0],
+    ] as const)
+      expect(refusal(() => readConfig(limits(leaseMs, providerLimitMs)))).to.match(/^JANGBU_/)
+  })
+})
+
 describe('the environment of a provider', () => {
   for (const baseUrl of ['http://127.0.0.1:4243', 'HTTPS://card-network.example/api/', 'http://[::1]:80'])
     it(`takes ${baseUrl}`, () => {

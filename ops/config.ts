@@ -19,6 +19,11 @@ const Place = z.object({
   JANGBU_DATA_DIR: z.string().min(1).default('./.jangbu'),
 })
 
+/** What of a lease must be left after the longest call: for recording its outcome. */
+const LEAST_REST_OF_LEASE_MS = 1_000
+const LONGEST_MS = 3_600_000
+const Milliseconds = z.coerce.number().int().min(1).max(LONGEST_MS)
+
 const Environment = Place.extend({
   /** `production` takes no secret by default and starts no simulator. */
   JANGBU_ENVIRONMENT: z.enum(['development', 'production']).default('development'),
@@ -30,6 +35,11 @@ const Environment = Place.extend({
     .optional(),
   JANGBU_MASTER_KEY: MasterKey.optional(),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).optional(),
+  JANGBU_LEASE_MS: Milliseconds.default(45_000),
+  JANGBU_PROVIDER_LIMIT_MS: Milliseconds.default(30_000),
+}).refine((e) => e.JANGBU_LEASE_MS > e.JANGBU_PROVIDER_LIMIT_MS + LEAST_REST_OF_LEASE_MS, {
+  path: ['JANGBU_LEASE_MS'],
+  error: `must be more than ${String(LEAST_REST_OF_LEASE_MS)} above JANGBU_PROVIDER_LIMIT_MS`,
 })
 
 /** Where everything is kept. */
@@ -48,6 +58,10 @@ export type Config = DataPlace & {
   readonly adminKey: string | undefined
   readonly masterKey: Uint8Array | undefined
   readonly logLevel: string
+  /** How long an intent belongs to the process that appended it; longer than a slow call takes. */
+  readonly leaseMs: number
+  /** From the call of a provider to the end of its answer. */
+  readonly providerLimitMs: number
   /**
    * What the environment says of a provider; undefined: nothing.
    * @throws ConfigError when it says it wrongly or by half.
@@ -76,6 +90,8 @@ export const readConfig = (variables: NodeJS.ProcessEnv): Config => {
     adminKey: e.JANGBU_ADMIN_KEY,
     masterKey: e.JANGBU_MASTER_KEY,
     logLevel: e.LOG_LEVEL ?? (e.JANGBU_ENVIRONMENT === 'production' ? 'info' : 'warn'),
+    leaseMs: e.JANGBU_LEASE_MS,
+    providerLimitMs: e.JANGBU_PROVIDER_LIMIT_MS,
     provider: (id) => providerAccess(given, id),
   }
 }

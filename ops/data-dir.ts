@@ -110,10 +110,8 @@ export type DevelopmentAccess = {
 
 const accessPath = (dataDir: string): string => join(dataDir, 'dev.json')
 
-/** The keys of an earlier start, so that a second one goes on with them. */
-export const readAccess = async (
-  dataDir: string,
-): Promise<Partial<Record<'secretKey' | 'adminKey', string>>> => {
+/** The keys of an earlier start, so that a second one goes on with them, and where its simulators are. */
+export const readAccess = async (dataDir: string): Promise<Partial<Omit<DevelopmentAccess, 'url'>>> => {
   try {
     const text = await inDataDir(dataDir, () => readIfThere(accessPath(dataDir)))
     const kept: unknown = JSON.parse(text ?? '{}')
@@ -126,6 +124,7 @@ export const readAccess = async (
     return {
       ...(secretKey === undefined ? {} : { secretKey }),
       ...(adminKey === undefined ? {} : { adminKey }),
+      simulators: textsIn(Reflect.get(kept, 'simulators')),
     }
   } catch (error) {
     if (error instanceof SyntaxError) return {}
@@ -133,5 +132,12 @@ export const readAccess = async (
   }
 }
 
-export const writeAccess = (dataDir: string, access: DevelopmentAccess): Promise<void> =>
+const textsIn = (value: unknown): Readonly<Record<string, string>> =>
+  typeof value === 'object' && value !== null
+    ? Object.fromEntries(
+        Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      )
+    : {}
+
+export const writeAccess = (dataDir: string, access: Partial<DevelopmentAccess>): Promise<void> =>
   inDataDir(dataDir, () => writePrivately(accessPath(dataDir), `${JSON.stringify(access, null, 2)}\n`))

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Credentials } from '../gateways/port/gateway.ts'
 import { providerProfiles } from '../gateways/registry.ts'
 import { ProviderId } from '../ledger/core/ids.ts'
-import { DEMO_SECRET_KEY, startCardNetworkSim } from '../sims/card-network/server.ts'
+import { DEMO_SECRET_KEY as cardNetworkKey, startCardNetworkSim } from '../sims/card-network/server.ts'
+import { DEMO_SECRET_KEY as tossKey, startTossSim } from '../sims/toss/server.ts'
 import type { Config } from './config.ts'
 import { inDataDir } from './data-dir.ts'
 import { lockHome } from './postgres/lock.ts'
@@ -19,7 +20,11 @@ type Simulator = {
 const simulators: ReadonlyMap<ProviderId, Simulator> = new Map([
   [
     ProviderId('card-network'),
-    { secretKey: DEMO_SECRET_KEY, start: (journalFile) => startCardNetworkSim({ journalFile }) },
+    { secretKey: cardNetworkKey, start: (journalFile) => startCardNetworkSim({ journalFile }) },
+  ],
+  [
+    ProviderId('toss-payments'),
+    { secretKey: tossKey, start: (journalFile) => startTossSim({ journalFile }) },
   ],
 ])
 
@@ -52,6 +57,34 @@ export const openProviders = async (config: Config): Promise<Providers> => {
     if (baseUrl !== undefined) demoContracts.set(id, { baseUrl, secretKey })
   }
   return { demoContracts, simulators: Object.fromEntries(urls), stop }
+}
+
+/**
+ * The same for a process that starts no simulator: in development those whose addresses a running system has noted.
+ * @throws ConfigError when the environment names one by half.
+ */
+export const joinProviders = (config: Config, running: Providers['simulators']): Providers => {
+  const demoContracts = new Map<ProviderId, Credentials>()
+  for (const { id } of providerProfiles) {
+    const access = config.provider(id)
+    const secretKey = simulators.get(id)?.secretKey
+    const baseUrl = config.environment === 'development' ? running[id] : undefined
+    if (access !== undefined) demoContracts.set(id, access)
+    else if (secretKey !== undefined && baseUrl !== undefined) demoContracts.set(id, { baseUrl, secretKey })
+  }
+  return { demoContracts, simulators: {}, stop: () => Promise.resolve() }
+}
+
+/** From now on the simulators notify the API of what they do, as the providers would. */
+export const letSimulatorsNotify = async (
+  running: Providers['simulators'],
+  apiUrl: string,
+): Promise<void> => {
+  for (const [id, address] of Object.entries(running)) {
+    const body = JSON.stringify({ url: `${apiUrl}/v1/webhooks/${id}` })
+    const { ok, status } = await fetch(`${address}/__notifications`, { method: 'POST', body })
+    if (!ok) throw new Error(`the simulator of ${id} answered ${String(status)}`)
+  }
 }
 
 type Started = { readonly urls: ReadonlyMap<ProviderId, string>; readonly stop: () => Promise<void> }

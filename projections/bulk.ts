@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { ReadTransaction } from './database.ts'
+import { CannotApplyError } from './failures.ts'
 import { textArray } from './text-array.ts'
 
 /** A table's columns with their types, the key first: `{ payment_id: 'text', revision: 'integer', … }`. */
@@ -44,7 +45,9 @@ export const update = <Row extends object>(
   return async (tx) => {
     const { numAffectedRows } = await statement.execute(tx)
     if (numAffectedRows !== BigInt(rows.length))
-      throw new Error(`${table}: ${numAffectedRows ?? 0n} of ${rows.length} rows were there to be updated`)
+      throw new CannotApplyError(
+        `${table}: ${numAffectedRows ?? 0n} of ${rows.length} rows were there to be updated`,
+      )
   }
 }
 

@@ -1,8 +1,18 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { FailureCategory, FailureKind } from '../ledger/core/failure.ts'
-import type { MerchantId, Mode, PaymentId, ProviderId, TransactionId } from '../ledger/core/ids.ts'
+import type {
+  ContractId,
+  MerchantId,
+  Mode,
+  OwnerId,
+  PaymentId,
+  ProviderId,
+  TransactionId,
+} from '../ledger/core/ids.ts'
 import type { Currency } from '../ledger/core/money.ts'
 import type { BusinessDate, Instant } from '../ledger/core/time.ts'
+import type { ReviewReason } from '../ledger/payment/events.ts'
+import type { OpenCase } from '../ledger/payment/open-case.ts'
 import type { TransactionKind, TransactionStatus } from '../ledger/payment/record.ts'
 import type { PaymentStatus } from '../ledger/payment/state.ts'
 
@@ -79,10 +89,53 @@ export type TransactionRow = {
   readonly completed_at: Instant | null
 }
 
+/** A movement of money that is not decided yet; the row goes when it is. */
+export type OpenCaseRow = {
+  readonly payment_id: PaymentId
+  readonly transaction_id: TransactionId
+  readonly merchant_id: MerchantId
+  readonly mode: Mode
+  readonly provider: ProviderId
+  readonly contract_id: ContractId
+  readonly operation: OpenCase['operation']
+  /** Of the finding that it undoes. */
+  readonly found_id: TransactionId | null
+  readonly currency: Currency
+  /** Minor units: what was asked; of a void what it would release. */
+  readonly amount: NumericText
+  readonly stage: OpenCase['stage']
+  readonly owner: OwnerId
+  readonly lease_ms: number
+  readonly tries: number
+  readonly repeats: number
+  readonly sends: number
+  readonly failure_category: FailureCategory | null
+  readonly failure_kind: FailureKind | null
+  readonly failure_provider_code: string | null
+  readonly failure_provider_message: string | null
+  readonly review: ReviewReason | null
+  readonly opened_at: Instant
+  /** Both times are when the log recorded the events. */
+  readonly changed_at: Instant
+  /** Of the last event that changed the row. */
+  readonly revision: number
+}
+
+/** An attempt under an order id at the provider that is not ours; several may share one. */
+export type ProviderOrderRow = {
+  readonly provider: ProviderId
+  readonly provider_order_id: string
+  readonly contract_id: ContractId
+  readonly payment_id: PaymentId
+  readonly transaction_id: TransactionId
+}
+
 export type Tables = {
   readonly checkpoints: CheckpointRow
   readonly payments: PaymentRow
   readonly payment_transactions: TransactionRow
+  readonly open_cases: OpenCaseRow
+  readonly provider_orders: ProviderOrderRow
 }
 
 export type ReadDatabase = Kysely<Tables>

@@ -1,13 +1,8 @@
 import { decode } from '../ledger/store/codec.ts'
 import type { Recorded } from '../ledger/store/ledger-event.ts'
 import type { Position, StoredEvent } from '../ledger/store/port.ts'
-import { messageOf } from './failures.ts'
+import { CannotApplyError, messageOf } from './failures.ts'
 import type { Projection } from './projection.ts'
-
-/** An event that cannot be applied: the projection stands right before it. */
-export class CannotApplyError extends Error {
-  override readonly name = 'CannotApplyError'
-}
 
 export type Decoded = {
   readonly events: readonly Recorded[]

@@ -1,34 +1,31 @@
-import pg from 'pg'
-import { StoreUnavailableError } from '../ledger/store/port.ts'
+import { isServersWord } from '../ledger/store/postgres/servers-word.ts'
+import { CorruptLogError } from '../ledger/store/port.ts'
 
-/**
- * Connection, transaction rollback (deadlock), resources, lock not available, operator intervention (shutdown, crash),
- * system error; and a server that is being failed over and only reads.
- */
-const passingClasses = ['08', '40', '53', '55', '57', '58', '25']
-
-/** What pg and kysely themselves say of a connection that failed: they give these no code. */
-const connectionTroubles = new Set([
-  'Connection terminated',
-  'Connection terminated unexpectedly',
-  'Connection terminated due to connection timeout',
-  'timeout expired',
-  'timeout exceeded when trying to connect',
-  'Query read timeout',
-  'Client has encountered a connection error and is not queryable',
-  'Client was closed and is not queryable',
-  'Postgres connection has been discarded',
-])
-
-/** Whether trying again may help: the log or the database is away, as opposed to an event that cannot be applied. */
-export const isPassing = (error: unknown): boolean => {
-  if (error instanceof StoreUnavailableError) return true
-  if (error instanceof pg.DatabaseError) return passingClasses.includes(error.code?.slice(0, 2) ?? '')
-  if (error instanceof AggregateError) return error.errors.every(isPassing)
-  return error instanceof Error && (isSystemError(error) || connectionTroubles.has(error.message))
+/** An event that cannot be applied: the projection stands right before it. */
+export class CannotApplyError extends Error {
+  override readonly name = 'CannotApplyError'
 }
 
-/** ECONNREFUSED, EPIPE, ENOTFOUND … */
-const isSystemError = (error: Error): boolean => 'syscall' in error && 'errno' in error
+/** What our own work throws is about the events and the rows: no other try gets further. */
+export const applying = <Result>(work: () => Result): Result => {
+  try {
+    return work()
+  } catch (cause) {
+    throw new CannotApplyError(messageOf(cause), { cause })
+  }
+}
+
+/** What no database and no network says. */
+const ours = [CannotApplyError, CorruptLogError, TypeError, RangeError, SyntaxError]
+
+/**
+ * Whether trying again may help, for the log or the database is away. That is so after anything but our own errors and
+ * the server's word that a statement is wrong: of a connection that failed the driver and the network speak in too many
+ * ways to know them all, and a projection that has stopped stays so.
+ */
+export const isPassing = (error: unknown): boolean => {
+  if (error instanceof AggregateError) return error.errors.every(isPassing)
+  return error instanceof Error && !isServersWord(error) && !ours.some((kind) => error instanceof kind)
+}
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -5,6 +5,7 @@ import { eventIdOf, MerchantId, OwnerId, paymentIdOf, paymentStream, type Mode }
 import type { Runtime } from '../ledger/core/runtime.ts'
 import { epochMsOf, instantOf, type Instant } from '../ledger/core/time.ts'
 import type { PaymentEvent } from '../ledger/payment/events.ts'
+import { pursuit } from '../ledger/payment/steps.spec-helper.ts'
 import { beginning, moments, type Step } from '../ledger/payment/story.spec-helper.ts'
 import { encode } from '../ledger/store/codec.ts'
 import type { EventMetadata } from '../ledger/store/ledger-event.ts'
@@ -48,8 +49,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       kind: fc.constant('tell' as const),
       intentsAgo: fc.constantFrom(0, 0, 0, 1),
       how,
+      by: fc.constant('its owner' as const),
     }),
   },
+  pursuit,
 )
 
 /** Everything that can happen to one payment, as its decider allows it; at least the first attempt. */

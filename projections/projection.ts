@@ -12,7 +12,7 @@ export type Projection = {
   /**
    * Finds out what the events, all that it reads of the log after the ones before, change; within the transaction.
    * In two steps, so that the runner can use the time that the database takes for the second.
-   * @throws Error when they cannot be applied: the projection then stops, for nothing is ever skipped.
+   * @throws CannotApplyError when they cannot be applied: the projection then stops, for nothing is ever skipped.
    */
   readonly prepare: (tx: ReadTransaction, events: readonly Recorded[]) => Promise<Write>
 }

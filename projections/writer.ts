@@ -2,8 +2,8 @@ import type { Recorded } from '../ledger/store/ledger-event.ts'
 import type { Position } from '../ledger/store/port.ts'
 import { advance, FencedError, type Term } from './checkpoints.ts'
 import type { ReadDatabase } from './database.ts'
-import { CannotApplyError, type Decoded } from './decode-batch.ts'
-import { isPassing, messageOf } from './failures.ts'
+import type { Decoded } from './decode-batch.ts'
+import { CannotApplyError, isPassing, messageOf } from './failures.ts'
 import type { Projection } from './projection.ts'
 
 export type Writing = {

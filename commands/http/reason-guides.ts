@@ -1,28 +1,6 @@
+import { notificationGuides } from './notification-guides.ts'
+import { guide, type ReasonGuide } from './reason-guide.ts'
 import type { Reason } from './reasons.ts'
-
-export type ReasonGuide = {
-  /** Area, group, number: never changes its meaning. */
-  readonly code: `${'API' | 'PAY' | 'MER'}-${string}-${number}`
-  readonly status: number
-  /** Whether the same request, with the same idempotency key, can succeed later: a refusal is not remembered. */
-  readonly retryable: boolean
-  readonly recommendedAction: string
-  readonly title: { readonly en: string; readonly ko: string }
-}
-
-const guide = (
-  code: ReasonGuide['code'],
-  [status, recommendedAction]: readonly [number, string],
-  [en, ko]: readonly [string, string],
-): ReasonGuide => ({
-  code,
-  status,
-  retryable: retryableActions.has(recommendedAction),
-  recommendedAction,
-  title: { en, ko },
-})
-
-const retryableActions: ReadonlySet<string> = new Set(['retry_later', 'wait_for_outcome'])
 
 /** Every refusal has exactly one status, code and text; a new one does not compile until it has them. */
 export const reasonGuides: Readonly<Record<Reason, ReasonGuide>> = {
@@ -112,6 +90,7 @@ export const reasonGuides: Readonly<Record<Reason, ReasonGuide>> = {
     [500, 'contact_support'],
     ['Something went wrong on our side', '내부 오류가 발생했습니다'],
   ),
+  ...notificationGuides,
   provider_unknown: guide(
     'PAY-PROV-400',
     [422, 'fix_request'],

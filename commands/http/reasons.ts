@@ -26,9 +26,14 @@ export type BorderReason =
   | 'service_unavailable'
   | 'internal_error'
 
+/** What a provider is told whose notification is not taken. */
+export type NotificationReason =
+  'notification_unreadable' | 'notification_forged' | 'notification_stale' | 'notification_too_many'
+
 export type Reason =
   | BorderReason
-  | Exclude<PaymentRejection, 'transaction_not_found'>
+  | NotificationReason
+  | Exclude<PaymentRejection, 'transaction_not_found' | 'taken_over'>
   | Exclude<MerchantRejection, 'merchant_already_registered'>
   | ApiKeyRejection
   | BusinessNumberRejection

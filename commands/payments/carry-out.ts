@@ -28,7 +28,7 @@ export const carryOut = async (
     case 'key_reused':
       return refuse('idempotency_key_reused')
     case 'rejected':
-      if (handled.code === 'transaction_not_found')
+      if (handled.code === 'transaction_not_found' || handled.code === 'taken_over')
         throw new Error(`${command.type} cannot be refused like that`)
       return refuse(handled.code, { instance: `/v1/payments/${command.paymentId}` })
     case 'replayed': {

@@ -10,6 +10,7 @@ import { money } from '../../ledger/core/money.ts'
 import { environmentContractId } from '../../ledger/merchant/contract.ts'
 import { contractWith } from '../../ledger/merchant/evolve.ts'
 import type { Order } from '../../ledger/payment/events.ts'
+import { writeInstrument } from '../../ledger/payment/instrument.ts'
 import { tokenBinding } from '../../ledger/payment/intent.ts'
 import type { ProviderProfile } from '../../ledger/payment/provider.ts'
 import {
@@ -22,6 +23,7 @@ import {
 } from '../http/endpoint.ts'
 import { carryOut } from './carry-out.ts'
 import { AmountField, CurrencyField, moneyOf } from './fields.ts'
+import { instrumentOf, methodNotTaken, MethodField, opaqueMethodFields } from './method.ts'
 import type { PaymentParts } from './parts.ts'
 import { PaymentResource } from './resource.ts'
 
@@ -35,13 +37,7 @@ const Body = z
     amount: AmountField,
     currency: CurrencyField.default('KRW'),
     provider: z.string().min(1).max(40).meta({ description: 'A provider id, e.g. `card-network`' }),
-    method: z.strictObject({
-      type: z.literal('token'),
-      token: z
-        .string()
-        .regex(/^[\x21-\x7e]{1,300}$/)
-        .meta({ description: 'From the provider’s payment window' }),
-    }),
+    method: MethodField,
     capture: z
       .enum(['automatic', 'manual'])
       .default('automatic')
@@ -75,7 +71,7 @@ export const createPayment = (parts: PaymentParts): Endpoint =>
       'The order id makes the payment: after a decline the same order id tries again, while a payment stands it is refused.',
     caller: 'merchant',
     idempotencyKey: 'required',
-    opaqueFields: ['method.token'],
+    opaqueFields: opaqueMethodFields,
     schemas: { body: Body },
     answers: {
       201: { description: 'Approved, or held with `capture: manual`', schema: PaymentResource },
@@ -114,7 +110,8 @@ const create = async (
     capture: body.capture,
     provider: profile.id,
     contractId,
-    sealedToken: parts.vault.seal(body.method.token, tokenBinding(paymentId)),
+    providerOrderId: (body.method.type === 'token' ? body.method.providerOrderId : undefined) ?? null,
+    sealedToken: parts.vault.seal(writeInstrument(instrumentOf(body.method)), tokenBinding(paymentId)),
     installmentMonths: body.installmentMonths,
     dispatch: { owner: parts.runtime.owner, leaseMs: parts.leaseMs },
   }
@@ -133,7 +130,7 @@ const notTaken = (profile: ProviderProfile, body: Body): { path: string; message
       message: `${profile.id} takes ${profile.installmentMonths.join(', ')}`,
     }
   }
-  return undefined
+  return methodNotTaken(profile, body.method)
 }
 
 const contractFor = async (

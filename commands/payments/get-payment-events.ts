@@ -1,23 +1,11 @@
 import { z } from 'zod'
 import { paymentStream } from '../../ledger/core/ids.ts'
-import type { PaymentEvent } from '../../ledger/payment/events.ts'
-import type { PastEvent } from '../../ledger/store/loaded.ts'
 import { merchantEndpoint, refuse, type Endpoint } from '../http/endpoint.ts'
+import { EventResource, eventResource } from './event-resource.ts'
 import { PaymentIdField } from './fields.ts'
 import { ownPayment } from './own-payment.ts'
 import type { PaymentParts } from './parts.ts'
 
-const EventResource = z
-  .object({
-    revision: z.int(),
-    type: z.string(),
-    at: z.iso.datetime().meta({ description: 'When it happened by our clock' }),
-    recordedAt: z.iso.datetime().meta({ description: 'When it entered the log' }),
-    actor: z.enum(['merchant', 'administrator', 'dispatcher', 'system']),
-    correlationId: z.string().meta({ description: 'The request it follows from' }),
-    data: z.record(z.string(), z.unknown()),
-  })
-  .meta({ id: 'PaymentEvent' })
 const Timeline = z.object({ data: z.array(EventResource) }).meta({ id: 'PaymentTimeline' })
 
 export const getPaymentEvents = (parts: PaymentParts): Endpoint =>
@@ -40,38 +28,3 @@ export const getPaymentEvents = (parts: PaymentParts): Endpoint =>
       return { kind: 'resource', status: 200, body: { data: history.map(eventResource) }, position }
     },
   })
-
-const eventResource = ({
-  revision,
-  recordedAt,
-  event,
-  metadata,
-}: PastEvent<PaymentEvent>): z.output<typeof EventResource> => {
-  const { type, at, ...data } = event
-  const { correlationId, actor } = metadata
-  return { revision, type, at, recordedAt, actor: actor.kind, correlationId, data: shown(data) }
-}
-
-/** Ours alone: secrets, even sealed, and how the work is spread over processes. */
-const hiddenFields: ReadonlySet<string> = new Set([
-  'sealedToken',
-  'dispatch',
-  'contractId',
-  'providerCode',
-  'providerMessage',
-])
-
-/** What the merchant sent is shown as it was sent, under whatever names. */
-const MERCHANTS_OWN = 'metadata'
-
-const shown = (data: object): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(data)
-      .filter(([field]) => !hiddenFields.has(field))
-      .map(([field, value]) => [field, field === MERCHANTS_OWN ? value : shownValue(value)]),
-  )
-
-const shownValue = (value: unknown): unknown => {
-  if (typeof value === 'bigint') return Number(value)
-  return typeof value === 'object' && value !== null ? shown(value) : value
-}

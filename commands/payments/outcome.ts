@@ -1,6 +1,6 @@
 import type { Failure } from '../../ledger/core/failure.ts'
 import type { TransactionId } from '../../ledger/core/ids.ts'
-import type { PaymentEvent } from '../../ledger/payment/events.ts'
+import type { PaymentEvent, PaymentEventOf } from '../../ledger/payment/events.ts'
 import { recordEvent } from '../../ledger/payment/record-event.ts'
 import type { PaymentRecord } from '../../ledger/payment/record.ts'
 import type { Payment } from '../../ledger/payment/state.ts'
@@ -39,6 +39,16 @@ const stages: Readonly<Record<PaymentEvent['type'], 'ended' | 'stuck' | 'open'>>
   CancellationDeclined: 'ended',
   CancellationUnknown: 'stuck',
   CancellationAmountMismatched: 'stuck',
+  // A compensation is nobody's request.
+  CompensationRequested: 'open',
+  CompensationSucceeded: 'open',
+  CompensationDeclined: 'open',
+  CompensationUnknown: 'open',
+  CompensationAmountMismatched: 'open',
+  AttemptTakenOver: 'open',
+  RequestRepeated: 'open',
+  PaymentInquired: 'open',
+  ReviewRequested: 'open',
 }
 
 const firstOf = (
@@ -87,4 +97,8 @@ export const transactionAnswer = (
 }
 
 const failureOf = (ending: PastEvent<PaymentEvent> | undefined): Failure | undefined =>
-  ending !== undefined && 'failure' in ending.event ? ending.event.failure : undefined
+  ending !== undefined && isDeclined(ending.event) ? ending.event.failure : undefined
+
+type Declined = PaymentEventOf<Extract<PaymentEvent['type'], `${string}Declined`>>
+
+const isDeclined = (event: PaymentEvent): event is Declined => event.type.endsWith('Declined')

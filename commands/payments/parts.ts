@@ -1,10 +1,12 @@
-import type { ProviderId } from '../../ledger/core/ids.ts'
+import type { PaymentId, ProviderId } from '../../ledger/core/ids.ts'
 import type { Runtime } from '../../ledger/core/runtime.ts'
 import type { Merchant } from '../../ledger/merchant/evolve.ts'
-import type { PaymentEvent } from '../../ledger/payment/events.ts'
+import type { InquiryAnswer } from '../../ledger/payment/commands.ts'
+import type { InquiryCause, PaymentEvent } from '../../ledger/payment/events.ts'
 import type { PaymentIntent } from '../../ledger/payment/intent.ts'
 import type { ProviderProfile } from '../../ledger/payment/provider.ts'
-import type { ExistingPayment, Payment } from '../../ledger/payment/state.ts'
+import type { Attempt, ExistingPayment, Payment } from '../../ledger/payment/state.ts'
+import type { CommandContext } from '../../ledger/store/aggregates.ts'
 import type { Current } from '../../ledger/store/current.ts'
 import type { Payments } from '../../ledger/store/desks.ts'
 import type { Loaded } from '../../ledger/store/loaded.ts'
@@ -20,6 +22,15 @@ export type Dispatch = (
   correlationId: string,
 ) => Promise<Loaded<Payment, PaymentEvent> | undefined>
 
+/**
+ * Asks the provider for every attempt of a payment, and records that and whatever it shows done; undefined when there is
+ * no such payment.
+ */
+export type Inquire = (
+  paymentId: PaymentId,
+  asked: { readonly cause: InquiryCause; readonly context: CommandContext },
+) => Promise<readonly { readonly attempt: Attempt; readonly answer: InquiryAnswer }[] | undefined>
+
 export type PaymentParts = {
   readonly payments: Payments
   readonly merchants: Current<Merchant>
@@ -30,6 +41,7 @@ export type PaymentParts = {
   readonly runtime: Runtime
   readonly watch: LogWatch
   readonly dispatch: Dispatch
+  readonly inquire: Inquire
   /** Longer than the overall limit of a provider call. */
   readonly leaseMs: number
 }

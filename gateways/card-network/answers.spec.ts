@@ -2,7 +2,9 @@ import { expect } from 'chai'
 import { money } from '../../ledger/core/money.ts'
 import { parseInstant } from '../../ledger/core/time.ts'
 import type { Failure } from '../../ledger/core/failure.ts'
-import type { HttpClient, HttpRequest } from '../http/answer.ts'
+import type { HttpRequest } from '../http/answer.ts'
+import { answering } from '../port/answering.spec-helper.ts'
+import { contextOf } from '../port/conformance-subject.ts'
 import type { Gateway } from '../port/gateway.ts'
 import { cardNetworkGateway } from './gateway.ts'
 
@@ -11,24 +13,24 @@ const credentials = { baseUrl: 'http://provider', secretKey: 'sk' }
 const amount = money(10_000n, 'KRW')
 const call = {
   credentials,
+  context: contextOf('txn_1'),
   idempotencyKey: 'txn_1',
   reference: 't 1/2',
   amount,
   reason: 'why',
+  balanceBefore: amount,
   leftAtMost: money(3_000n, 'KRW'),
 }
-const charge = { ...call, providerOrderId: 'o-1', orderName: 'tea', token: 'tok', installmentMonths: 3 }
+const charge = {
+  ...call,
+  providerOrderId: 'o-1',
+  orderName: 'tea',
+  instrument: { kind: 'token' as const, token: 'tok' },
+  installmentMonths: 3,
+}
 
-/** The gateway before a provider that says `value` to everything; `sent` is what it was asked. */
-const before = (value: unknown): { readonly gateway: Gateway; readonly sent: HttpRequest[] } => {
-  const sent: HttpRequest[] = []
-  const http: HttpClient = {
-    send: (request) => {
-      sent.push(request)
-      return Promise.resolve({ kind: 'answered', status: 200, body: { kind: 'json', value } })
-    },
-    close: () => Promise.resolve(),
-  }
+const before = (value: unknown): { readonly gateway: Gateway; readonly sent: readonly HttpRequest[] } => {
+  const { http, sent } = answering(value)
   return { gateway: cardNetworkGateway({ http, now: () => now }), sent }
 }
 
@@ -57,7 +59,7 @@ describe('card network: requests and answers', () => {
     await holdsOf(gateway).capture(call)
     await holdsOf(gateway).void(call)
     await gateway.cancel(call)
-    await gateway.inquire.byOrder?.({ credentials, providerOrderId: 'o-1' })
+    await gateway.inquire.byOrder?.({ ...call, providerOrderId: 'o-1' })
     expect(sent.map(({ method, path, body }) => [method, path, body])).to.deep.equal([
       [
         'POST',
@@ -166,7 +168,7 @@ describe('card network: requests and answers', () => {
       occurredAt: approval.approvedAt,
     }
     const ask = (rows: readonly object[]): unknown =>
-      before({ transactions: rows }).gateway.inquire.byOrder?.({ credentials, providerOrderId: 'o-1' })
+      before({ transactions: rows }).gateway.inquire.byOrder?.({ ...call, providerOrderId: 'o-1' })
     expect(await ask([row])).to.deep.include({ kind: 'found' })
     for (const rows of [
       [],

@@ -1,39 +1,54 @@
 import type { Instant } from '../../ledger/core/time.ts'
-import type { HttpAnswer, HttpClient } from '../http/answer.ts'
-import type { Credentials, Operation } from '../port/gateway.ts'
+import type { HttpClient } from '../http/answer.ts'
+import type {
+  CallContext,
+  Credentials,
+  InquiryByOrder,
+  InquiryByTransaction,
+  Operation,
+} from '../port/gateway.ts'
+import type { Reply } from '../port/reply.ts'
 
 /** `now` dates what the provider did not date. */
 export type Dependencies = { readonly http: HttpClient; readonly now: () => Instant }
 
-/** An answer with what it answers, and what must not come back out of it. */
-export type Reply = {
-  readonly operation: Operation | 'inquire'
-  readonly answer: HttpAnswer
-  readonly secrets: readonly string[]
-}
-
 type MoneyCall = {
   readonly credentials: Credentials
+  readonly context: CallContext
   readonly idempotencyKey: string
+}
+type Message = {
+  readonly operation: Operation
+  readonly path: string
+  readonly body: object
+  /** What must not come back out of the answer, beside the key. */
   readonly token?: string
 }
-type Message = { readonly operation: Operation; readonly path: string; readonly body: object }
 
 export const post = async (http: HttpClient, call: MoneyCall, message: Message): Promise<Reply> => {
-  const { credentials, idempotencyKey, token } = call
+  const { credentials, context, idempotencyKey } = call
+  const { operation, path, body, token } = message
   const answer = await http.send({
+    operation,
+    context,
     method: 'POST',
     baseUrl: credentials.baseUrl,
-    path: message.path,
+    path,
     headers: { ...bearer(credentials), 'idempotency-key': idempotencyKey },
-    body: message.body,
+    body,
   })
   const secrets = token === undefined ? [credentials.secretKey] : [credentials.secretKey, token]
-  return { operation: message.operation, answer, secrets }
+  return { operation, answer, secrets }
 }
 
-export const get = async (http: HttpClient, credentials: Credentials, path: string): Promise<Reply> => {
+export const get = async (
+  http: HttpClient,
+  { credentials, context }: InquiryByOrder | InquiryByTransaction,
+  path: string,
+): Promise<Reply> => {
   const answer = await http.send({
+    operation: 'inquire',
+    context,
     method: 'GET',
     baseUrl: credentials.baseUrl,
     path,

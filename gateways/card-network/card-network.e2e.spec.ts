@@ -1,35 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
 import { instantOf } from '../../ledger/core/time.ts'
 import { DEMO_SECRET_KEY, startCardNetworkSim } from '../../sims/card-network/server.ts'
 import { httpClient } from '../http/client.ts'
-import type { BookedMovement, ConformanceSubject } from '../port/conformance-subject.ts'
+import type { ConformanceSubject } from '../port/conformance-subject.ts'
 import { gatewayConformance } from '../port/conformance.ts'
+import { cardNetworkCapabilities } from './capabilities.ts'
 import { cardNetworkGateway } from './gateway.ts'
-
-const Book = z.array(
-  z.object({
-    orderId: z.string(),
-    operation: z.enum(['approve', 'pre-authorize', 'capture', 'void', 'cancel']),
-    amount: z.int().transform(BigInt),
-  }),
-)
-
-const bookAt = async (url: string): Promise<readonly BookedMovement[]> => {
-  const entries = Book.parse(await (await fetch(`${url}/__book`)).json())
-  return entries.map(({ orderId, operation, amount }) => ({
-    providerOrderId: orderId,
-    operation: operation === 'pre-authorize' ? 'pre_authorize' : operation,
-    amount,
-  }))
-}
-
-const tokenAt = async (url: string, behaviour: string): Promise<string> => {
-  const headers = { authorization: `Bearer ${DEMO_SECRET_KEY}`, 'idempotency-key': randomUUID() }
-  const body = JSON.stringify({ behaviour })
-  const response = await fetch(`${url}/v1/card-tokens`, { method: 'POST', headers, body })
-  return z.object({ cardToken: z.string() }).parse(await response.json()).cardToken
-}
+import { bookAt, cardAt } from './sim.spec-helper.ts'
 
 const declines = [
   ['CARD_EXPIRED', 8007],
@@ -49,8 +26,12 @@ const subject = (processingMs: number) => async (): Promise<ConformanceSubject> 
     credentials,
     wrongCredentials: { ...credentials, secretKey: 'wrong' },
     freshOrderId: () => `order-${randomUUID()}`,
-    freshToken: () => tokenAt(sim.url, 'APPROVE'),
-    declines: declines.map(([name, category]) => ({ name, category, token: () => tokenAt(sim.url, name) })),
+    freshInstrument: () => cardAt(sim.url, 'APPROVE'),
+    declines: declines.map(([name, category]) => ({
+      name,
+      category,
+      instrument: () => cardAt(sim.url, name),
+    })),
     book: () => bookAt(sim.url),
     close: async () => {
       await gateway.close()
@@ -59,5 +40,8 @@ const subject = (processingMs: number) => async (): Promise<ConformanceSubject> 
   }
 }
 
-gatewayConformance('card-network', subject(0))
-gatewayConformance('card-network with a slow issuer', subject(20))
+/** Contract, table: an approval names no order, a cancel no approval. */
+const traits = { capabilities: cardNetworkCapabilities, named: [] }
+
+gatewayConformance('card-network', traits, subject(0))
+gatewayConformance('card-network with a slow issuer', traits, subject(20))

@@ -1,14 +1,13 @@
 import type { z } from 'zod'
 import { money } from '../../ledger/core/money.ts'
-import type {
-  InquiryAnswer,
-  InquiryByOrder,
-  InquiryByTransaction,
-  ProviderTransaction,
-} from '../port/gateway.ts'
-import { get, type Dependencies, type Reply } from './call.ts'
+import { epochMsOf, instantOf, type Instant } from '../../ledger/core/time.ts'
+import type { ProviderTransaction } from '../../ledger/payment/provider.ts'
+import type { InquiryAnswer } from '../../ledger/payment/commands.ts'
+import type { InquiryByOrder, InquiryByTransaction } from '../port/gateway.ts'
+import type { Reply } from '../port/reply.ts'
+import { get, type Dependencies } from './call.ts'
 import { readReply, unexpected } from './interpret.ts'
-import { InquiryAnswerBody, type InquiryRow } from './wire.ts'
+import { InquiryAnswerBody, operationOfType, type InquiryRow } from './wire.ts'
 
 /** Contract, table: Inquire. */
 export const inquireByTransaction = async (
@@ -16,7 +15,7 @@ export const inquireByTransaction = async (
   request: InquiryByTransaction,
 ): Promise<InquiryAnswer> => {
   const path = `/v1/transactions/${encodeURIComponent(request.reference)}`
-  const reply = await get(http, request.credentials, path)
+  const reply = await get(http, request, path)
   return interpret(reply, (row) => row.transactionId === request.reference)
 }
 
@@ -25,7 +24,7 @@ export const inquireByOrder = async (
   request: InquiryByOrder,
 ): Promise<InquiryAnswer> => {
   const path = `/v1/orders/${encodeURIComponent(request.providerOrderId)}`
-  const reply = await get(http, request.credentials, path)
+  const reply = await get(http, request, path)
   return interpret(reply, (row) => row.orderId === request.providerOrderId)
 }
 
@@ -44,17 +43,15 @@ const interpret = (reply: Reply, belongs: (row: Row) => boolean): InquiryAnswer 
 /** Contract: `NOT_FOUND` with 404: both, since something between us may say either. */
 const isNotFound = ({ answer }: Reply): boolean => answer.kind === 'answered' && answer.status === 404
 
-const operations = {
-  APPROVAL: 'approve',
-  PRE_AUTHORIZATION: 'pre_authorize',
-  CAPTURE: 'capture',
-  VOID: 'void',
-  CANCEL: 'cancel',
-} as const satisfies Record<Row['type'], ProviderTransaction['operation']>
-
 const transactionOf = (row: Row): ProviderTransaction => ({
-  operation: operations[row.type],
+  operation: operationOfType[row.type],
   reference: row.type === 'CANCEL' ? row.cancelId : row.transactionId,
   amount: money(row.amount, row.currency),
   at: row.occurredAt,
+  approvalNumber: (row.type === 'APPROVAL' ? row.approvalNumber : undefined) ?? null,
+  expiresAt: row.type === 'PRE_AUTHORIZATION' ? (row.expiresAt ?? defaultExpiry(row.occurredAt)) : null,
 })
+
+/** Contract, table: Pre-authorize; the contract does not say that an inquiry tells the expiry. */
+const DEFAULT_EXPIRY_MS = 7 * 24 * 60 * 60 * 1000
+const defaultExpiry = (at: Instant): Instant => instantOf(epochMsOf(at) + DEFAULT_EXPIRY_MS)

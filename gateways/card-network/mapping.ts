@@ -1,14 +1,5 @@
-import type { FailureCategory, FailureKind } from '../../ledger/core/failure.ts'
 import type { Operation } from '../port/gateway.ts'
-
-export type Meaning = {
-  readonly outcome: 'declined' | 'unknown'
-  readonly category: FailureCategory
-  readonly kind: FailureKind
-}
-
-const declined = (category: FailureCategory): Meaning => ({ outcome: 'declined', category, kind: 'business' })
-const unknown = (category: FailureCategory): Meaning => ({ outcome: 'unknown', category, kind: 'business' })
+import { declined, unknown, type Meaning } from '../port/meaning.ts'
 
 /**
  * Contract, "Errors", in its order, and the one from its second paragraph. `unknown` where money may have moved under
@@ -31,7 +22,7 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
   // As ALREADY_CANCELED: the hold is gone, by whom is for an inquiry to tell.
   ['ALREADY_VOIDED', unknown(8005)],
   ['PRE_AUTHORIZATION_EXPIRED', declined(8010)],
-  ['BUSY', { outcome: 'unknown', category: 8013, kind: 'system' }],
+  ['BUSY', unknown(8013, 'system')],
   // Our key with another body: a bug of ours, and the body sent first may have been carried out.
   ['IDEMPOTENCY_MISMATCH', unknown(8004)],
 ])
@@ -43,7 +34,7 @@ const exceptions: ReadonlyMap<string, Meaning> = new Map([
 ])
 
 /** A code that is not here means unknown: never a guess. */
-export const meaningOf = (operation: Operation | 'inquire', code: string): Meaning | undefined =>
+export const meaningOf = (operation: Operation, code: string): Meaning | undefined =>
   exceptions.get(`${operation} ${code}`) ?? meanings.get(code)
 
 export const mappedCodes: readonly string[] = [...meanings.keys()]

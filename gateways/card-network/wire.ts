@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { currencies, money, type Currency, type Money } from '../../ledger/core/money.ts'
 import { parseInstant } from '../../ledger/core/time.ts'
+import type { ProviderOperation } from '../../ledger/payment/provider.ts'
 import type { ApproveRequest } from '../port/gateway.ts'
 
 /** Safe integers only: beyond 2^53-1 a digit may already be lost. */
@@ -61,21 +62,37 @@ const row = {
   occurredAt: time,
 }
 export const InquiryRow = z.discriminatedUnion('type', [
-  z.object({ ...row, type: z.literal('APPROVAL') }),
-  z.object({ ...row, type: z.literal('PRE_AUTHORIZATION') }),
+  z.object({ ...row, type: z.literal('APPROVAL'), approvalNumber: z.string().nullish() }),
+  z.object({ ...row, type: z.literal('PRE_AUTHORIZATION'), expiresAt: time.optional() }),
   z.object({ ...row, type: z.literal('CAPTURE') }),
   z.object({ ...row, type: z.literal('VOID') }),
   z.object({ ...row, type: z.literal('CANCEL'), cancelId: reference }),
 ])
+
+/** What a row, or a notification, is about. */
+export const operationOfType = {
+  APPROVAL: 'approve',
+  PRE_AUTHORIZATION: 'pre_authorize',
+  CAPTURE: 'capture',
+  VOID: 'void',
+  CANCEL: 'cancel',
+} as const satisfies Record<z.output<typeof InquiryRow>['type'], ProviderOperation>
+
 export const InquiryAnswerBody = z.object({ transactions: z.array(InquiryRow).min(1) })
 
 /** Contract, "Errors". */
 export const ErrorAnswer = z.object({ code: z.string().min(1).max(100), message: z.string().catch('') })
 
+/** Contract: a card token is all it charges, and all that its capabilities let through. */
+export const tokenOf = ({ instrument }: ApproveRequest): string => {
+  if (instrument.kind === 'token') return instrument.token
+  throw new Error('the card network charges card tokens only')
+}
+
 /** Contract, table: the request of Approve and of Pre-authorize. */
-export const chargeBody = (request: ApproveRequest): object => ({
+export const chargeBody = (request: ApproveRequest, cardToken: string): object => ({
   orderId: request.providerOrderId,
-  cardToken: request.token,
+  cardToken,
   amount: request.amount.amount,
   currency: request.amount.currency,
   installmentMonths: request.installmentMonths,

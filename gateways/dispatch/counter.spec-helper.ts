@@ -13,7 +13,7 @@ import {
 import type { Log } from '../../ledger/core/log.ts'
 import { money } from '../../ledger/core/money.ts'
 import type { Runtime } from '../../ledger/core/runtime.ts'
-import { instantOf } from '../../ledger/core/time.ts'
+import { epochMsOf, instantOf } from '../../ledger/core/time.ts'
 import { environmentContractId } from '../../ledger/merchant/contract.ts'
 import type { Merchant } from '../../ledger/merchant/evolve.ts'
 import { isIntent, tokenBinding } from '../../ledger/payment/intent.ts'
@@ -24,25 +24,43 @@ import { vaultOf, type Vault } from '../../ledger/store/vault.ts'
 import { DEMO_SECRET_KEY, startCardNetworkSim } from '../../sims/card-network/server.ts'
 import { cardNetworkGateway } from '../card-network/gateway.ts'
 import { httpClient } from '../http/client.ts'
+import type { Gateway } from '../port/gateway.ts'
 import type { DispatcherParts } from './dispatcher.ts'
 import type { Job } from './prepare.ts'
 
 export const cardNetwork = ProviderId('card-network')
 export const merchantId = MerchantId('mer_spec')
 
-const now = (): ReturnType<Runtime['now']> => instantOf(Date.now())
-/** Only sleeping takes time, so that a retry's pauses cost none. */
-let clockMs = 0
-const runtime: Runtime = {
-  now,
-  monotonicMs: () => clockMs,
-  randomUuid: randomUUID,
-  sleep: (delayMs) => {
-    clockMs += delayMs
-    return pause(0)
-  },
-  owner: OwnerId('own_spec'),
+/** One for all processes of a spec and for the simulator. */
+export type Clock = Pick<Runtime, 'now' | 'monotonicMs' | 'sleep'> & {
+  readonly advance: (ms: number) => void
 }
+
+/** Only sleeping takes time, so that a retry's pauses cost none. */
+const newClock = (): Clock => {
+  const beganMs = Date.now()
+  let ms = 0
+  return {
+    now: () => instantOf(beganMs + ms),
+    monotonicMs: () => ms,
+    sleep: (delayMs) => {
+      ms += delayMs
+      return pause(0)
+    },
+    advance: (by) => {
+      ms += by
+    },
+  }
+}
+
+export const runtimeOf = ({ now, monotonicMs, sleep }: Clock, owner: string): Runtime => ({
+  now,
+  monotonicMs,
+  sleep,
+  randomUuid: randomUUID,
+  owner: OwnerId(owner),
+})
+
 const log: Log = {
   debug: () => undefined,
   info: () => undefined,
@@ -53,7 +71,11 @@ const log: Log = {
 export type Counter = {
   readonly parts: DispatcherParts
   readonly desks: Desks
+  /** As the process above sees it, and as it is. */
+  readonly store: EventStore
   readonly vault: Vault
+  readonly gateway: Gateway
+  readonly clock: Clock
   readonly simulator: string
   readonly close: () => Promise<void>
 }
@@ -61,16 +83,21 @@ export type Counter = {
 /** Everything a dispatcher needs, on the memory store and the real adapter and simulator. */
 export const openCounter = async (
   wrap: (store: EventStore) => EventStore = (store) => store,
+  { processingMs = 0 }: { readonly processingMs?: number } = {},
 ): Promise<Counter> => {
-  const sim = await startCardNetworkSim()
-  const desks = desksOf({ store: wrap(memoryStore(now)), runtime })
-  const gateway = cardNetworkGateway({ http: httpClient(), now })
+  const clock = newClock()
+  const runtime = runtimeOf(clock, 'own_spec')
+  const sim = await startCardNetworkSim({ now: () => epochMsOf(clock.now()), processingMs })
+  const store = memoryStore(clock.now)
+  const desks = desksOf({ store: wrap(store), runtime })
+  const gateway = cardNetworkGateway({ http: httpClient(), now: clock.now })
   const vault = vaultOf(new Uint8Array(32))
   const parts: DispatcherParts = {
     runtime,
     log,
     payments: desks.payments,
     gateways: new Map([[cardNetwork, gateway]]),
+    callLimitMs: 30_000,
     vault,
     environment: new Map([[cardNetwork, { baseUrl: sim.url, secretKey: DEMO_SECRET_KEY }]]),
     merchant: () => Promise.resolve<Merchant>({ status: 'none' }),
@@ -79,7 +106,7 @@ export const openCounter = async (
     await gateway.close()
     await sim.close()
   }
-  return { parts, desks, vault, simulator: sim.url, close }
+  return { parts, desks, store, vault, gateway, clock, simulator: sim.url, close }
 }
 
 const Issued = z.object({ cardToken: z.string() })
@@ -100,12 +127,13 @@ type Asked = {
   readonly contractId?: ContractId
   readonly binding?: string
   readonly leaseMs?: number
+  readonly capture?: 'automatic' | 'manual'
 }
 
-/** Appends the intent to pay 10,000 KRW and gives it to be dispatched. */
+/** Appends the intent to pay, or to hold, 10,000 KRW and gives it to be dispatched. */
 export const paymentJob = async (
-  { desks, vault }: Counter,
-  { token, contractId, binding, leaseMs = 45_000 }: Asked,
+  { desks, vault, parts }: Pick<Counter, 'desks' | 'vault' | 'parts'>,
+  { token, contractId, binding, leaseMs = 45_000, capture = 'automatic' }: Asked,
 ): Promise<Pick<Job, 'intent' | 'payment'>> => {
   const orderId = randomUUID()
   const paymentId = paymentIdOf(merchantId, 'test', orderId)
@@ -122,16 +150,17 @@ export const paymentJob = async (
   }
   const request = {
     transactionId: transactionIdOf(paymentId, 'authorize', 'key'),
-    capture: 'automatic' as const,
+    capture,
     provider: cardNetwork,
     contractId: contractId ?? environmentContractId(cardNetwork),
+    providerOrderId: null,
     sealedToken: vault.seal(token, binding ?? tokenBinding(paymentId)),
     installmentMonths: 0,
-    dispatch: { owner: runtime.owner, leaseMs },
+    dispatch: { owner: parts.runtime.owner, leaseMs },
   }
   const handled = await desks.payments.handle(
     paymentStream(paymentId),
-    { type: 'RequestPayment', paymentId, at: now(), order, request },
+    { type: 'RequestPayment', paymentId, at: parts.runtime.now(), order, request },
     { correlationId: 'spec', actor: { kind: 'administrator' }, idempotency: null },
   )
   if (handled.kind !== 'accepted' || handled.loaded.state.status === 'none') throw new Error(handled.kind)

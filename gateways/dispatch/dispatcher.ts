@@ -1,15 +1,13 @@
-import { paymentStream } from '../../ledger/core/ids.ts'
-import type { Log } from '../../ledger/core/log.ts'
-import { reasonsOf } from '../../ledger/core/reasons.ts'
-import { underWay } from '../../ledger/core/under-way.ts'
-import type { PaymentCommand } from '../../ledger/payment/commands.ts'
+import type { TransactionId } from '../../ledger/core/ids.ts'
+import { underWay, type UnderWay } from '../../ledger/core/under-way.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
+import { isIntent } from '../../ledger/payment/intent.ts'
 import type { Payment } from '../../ledger/payment/state.ts'
-import type { Payments } from '../../ledger/store/desks.ts'
 import type { Loaded } from '../../ledger/store/loaded.ts'
-import { StoreUnavailableError } from '../../ledger/store/port.ts'
 import { perform } from './perform.ts'
-import type { Counter, Job } from './prepare.ts'
+import { sendBefore, type Counter, type Job } from './prepare.ts'
+import { contextOf, persistently, record, type Accepted, type Recorder } from './record.ts'
+import type { Recording } from './recording.ts'
 
 export type Dispatcher = {
   /**
@@ -20,94 +18,79 @@ export type Dispatcher = {
     job: Pick<Job, 'intent' | 'payment'>,
     correlationId: string,
   ) => Promise<Loaded<Payment, PaymentEvent> | undefined>
+  /** Whether an intent is being carried out here right now. */
+  readonly isAtWork: (transactionId: TransactionId) => boolean
   /** Resolves when nothing is under way any more. */
   readonly drain: () => Promise<void>
 }
 
-export type DispatcherParts = Counter & { readonly payments: Payments; readonly log: Log }
+export type DispatcherParts = Counter & Recorder
 
-/** The overall limit of a provider call, and some; what is left of the lease after it is for the outcome. */
-const CALL_LIMIT_MS = 31_000
+type Desk = DispatcherParts & { readonly work: UnderWay; readonly atWork: Set<TransactionId> }
 
 export const dispatcherOf = (parts: DispatcherParts): Dispatcher => {
-  const work = underWay()
+  const desk: Desk = { ...parts, work: underWay(), atWork: new Set() }
   return {
-    dispatch: (job, correlationId) => {
-      const sendBeforeMs = parts.runtime.monotonicMs() + job.intent.dispatch.leaseMs - CALL_LIMIT_MS
-      return work.track(carryOut(parts, { ...job, sendBeforeMs }, correlationId))
-    },
-    drain: work.idle,
+    dispatch: (job, correlationId) => start(desk, job, correlationId),
+    isAtWork: (transactionId) => desk.atWork.has(transactionId),
+    drain: desk.work.idle,
   }
 }
 
-const carryOut = async (
-  parts: DispatcherParts,
-  job: Job,
+const start = (
+  desk: Desk,
+  { intent, payment }: Pick<Job, 'intent' | 'payment'>,
   correlationId: string,
 ): ReturnType<Dispatcher['dispatch']> => {
-  const { runtime, log } = parts
+  const by = intent.dispatch
+  const job = { intent, payment, by, correlationId, sendBeforeMs: sendBefore(desk, by) }
+  desk.atWork.add(intent.transactionId)
+  return desk.work.track(
+    carryOut(desk, job).finally(() => {
+      desk.atWork.delete(intent.transactionId)
+    }),
+  )
+}
+
+const carryOut = async (desk: Desk, job: Job): ReturnType<Dispatcher['dispatch']> => {
+  const { runtime, log } = desk
+  const { correlationId } = job
   const { type, paymentId, transactionId } = job.intent
   const about = { correlationId, paymentId, transactionId, intent: type }
   const startedMs = runtime.monotonicMs()
-  const command = await persistently(parts, about, () => perform(parts, job))
+  const command = await persistently(desk, about, () => perform(desk, job))
   if (command === undefined) {
     log.error(about, 'nothing was sent: the intent stays open')
     return undefined
   }
   const outcome = { ...about, ...told(command), tookMs: runtime.monotonicMs() - startedMs }
-  const recorded = await persistently(parts, outcome, () => record(parts, command, correlationId))
-  if (recorded === undefined) log.error(outcome, 'the outcome could not be recorded: the intent stays open')
-  else log[levelOf(command)](outcome, 'intent carried out')
-  return recorded
+  const context = contextOf(desk, correlationId)
+  const recorded = await persistently(desk, outcome, () => record(desk, command, context))
+  if (recorded === undefined) {
+    log.error(outcome, 'the outcome could not be recorded: the intent stays open')
+    return undefined
+  }
+  log[levelOf(command)](outcome, 'intent carried out')
+  followUp(desk, recorded, correlationId)
+  return recorded.loaded
+}
+
+/** What an outcome made necessary is carried out as well; nobody waits for it. */
+const followUp = (desk: Desk, { events, loaded }: Accepted, correlationId: string): void => {
+  const { state } = loaded
+  if (state.status === 'none') return
+  for (const { event } of events)
+    if (isIntent(event)) void start(desk, { intent: event, payment: state }, correlationId)
 }
 
 /** A success is told by its request's own line and by the log of events. */
-const levelOf = (command: PaymentCommand): 'debug' | 'info' | 'warn' => {
-  if (!('outcome' in command) || command.outcome.kind === 'unknown') return 'warn'
-  return command.outcome.kind === 'declined' ? 'info' : 'debug'
+const levelOf = ({ outcome }: Recording): 'debug' | 'info' | 'warn' => {
+  if (outcome.kind === 'unknown') return 'warn'
+  return outcome.kind === 'declined' ? 'info' : 'debug'
 }
 
-const told = (command: PaymentCommand): Record<string, unknown> => {
-  if (!('outcome' in command)) return {}
-  const { outcome } = command
+const told = ({ outcome }: Recording): Record<string, unknown> => {
   if (outcome.kind === 'succeeded') return { outcome: outcome.kind, reference: outcome.result.reference }
   const { category, kind, providerCode } = outcome.failure
   return { outcome: outcome.kind, category, failureKind: kind, providerCode }
-}
-
-const record = async (
-  { payments, runtime }: DispatcherParts,
-  command: PaymentCommand,
-  correlationId: string,
-): Promise<Loaded<Payment, PaymentEvent>> => {
-  const actor = { kind: 'dispatcher' as const, owner: runtime.owner }
-  const context = { correlationId, actor, idempotency: null }
-  const handled = await payments.handle(paymentStream(command.paymentId), command, context)
-  if (handled.kind === 'accepted') return handled.loaded
-  const refusal = handled.kind === 'rejected' ? handled.code : handled.kind
-  throw new Error(`${command.paymentId}: ${command.type} was ${refusal}`)
-}
-
-/** An outcome in hand is worth waiting for the log, but not for ever: then whoever finds the intent open inquires. */
-const PATIENCE_MS = 120_000
-const FIRST_PAUSE_MS = 50
-const LONGEST_PAUSE_MS = 5_000
-
-/** Only the log's absence passes by waiting. undefined: given up. */
-const persistently = async <T>(
-  { runtime, log }: DispatcherParts,
-  about: Readonly<Record<string, unknown>>,
-  task: () => Promise<T>,
-): Promise<T | undefined> => {
-  const deadlineMs = runtime.monotonicMs() + PATIENCE_MS
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    try {
-      return await task()
-    } catch (error) {
-      log.error({ ...about, error: reasonsOf(error) }, 'interrupted')
-      const isOver = runtime.monotonicMs() + pauseMs > deadlineMs
-      if (isOver || !(error instanceof StoreUnavailableError)) return undefined
-      await runtime.sleep(pauseMs)
-    }
-  }
 }

@@ -1,39 +1,30 @@
 import { money, type Money } from '../../ledger/core/money.ts'
-import type { PaymentId, TransactionId } from '../../ledger/core/ids.ts'
-import type { Instant } from '../../ledger/core/time.ts'
-import type { PaymentCommand } from '../../ledger/payment/commands.ts'
-import type { PaymentIntent } from '../../ledger/payment/intent.ts'
-import type { Outcome } from '../../ledger/payment/outcome.ts'
+import type { PaymentEventOf } from '../../ledger/payment/events.ts'
+import type { Compensated, Outcome } from '../../ledger/payment/outcome.ts'
 import { balanceOf, uncapturedOf, type ExistingPayment, type Standing } from '../../ledger/payment/state.ts'
-import type { ApproveRequest, Gateway } from '../port/gateway.ts'
+import type { ApproveRequest, CallContext, Gateway, MoneyCall } from '../port/gateway.ts'
 import { prepare, type Counter, type Job, type Ready } from './prepare.ts'
+import { recordingOf, type Recording } from './recording.ts'
 
 /**
  * Calls the provider for one intent; answers with the command that records what came of it.
  * @throws only before anything was sent, so that the job may be repeated.
  */
-export const perform = async (counter: Counter, job: Job): Promise<PaymentCommand> => {
-  const { intent } = job
+export const perform = async (counter: Counter, job: Job): Promise<Recording> => {
   const ready = await prepare(counter, job)
-  if (ready.kind === 'declined') return recordOf(intent, factOf(counter, intent), ready)
+  const told = () => ({ at: counter.runtime.now(), by: job.by })
+  if (ready.kind === 'declined') return recordingOf(job.intent, told(), ready)
   if (counter.runtime.monotonicMs() > job.sendBeforeMs) throw new Error('too late to send within the lease')
   try {
     return await call(counter, job, ready)
   } catch (error) {
     // An adapter must not throw; if one does, what it had sent by then is not known.
-    return recordOf(intent, factOf(counter, intent), unexpected(error))
+    return recordingOf(job.intent, told(), unexpected(error))
   }
 }
 
-type Fact = { readonly paymentId: PaymentId; readonly transactionId: TransactionId; readonly at: Instant }
-
-const factOf = ({ runtime }: Counter, { paymentId, transactionId }: PaymentIntent): Fact => ({
-  paymentId,
-  transactionId,
-  at: runtime.now(),
-})
-
-const unexpected = (error: unknown): Outcome<never> => ({
+/** Of an adapter that threw. */
+export const unexpected = (error: unknown): Extract<Outcome<never>, { kind: 'unknown' }> => ({
   kind: 'unknown',
   failure: {
     category: 8999,
@@ -44,63 +35,89 @@ const unexpected = (error: unknown): Outcome<never> => ({
   },
 })
 
-const recordOf = (intent: PaymentIntent, fact: Fact, outcome: Outcome<never>): PaymentCommand => {
+/** What every request for an intent carries. */
+export const callOf = (
+  { callLimitMs }: Pick<Counter, 'callLimitMs'>,
+  { intent, correlationId }: Pick<Job, 'intent' | 'correlationId'>,
+  { credentials }: Pick<Ready, 'credentials'>,
+): MoneyCall => {
+  const { paymentId, transactionId } = intent
+  const context: CallContext = { paymentId, transactionId, correlationId, attempt: 1, limitMs: callLimitMs }
+  return { credentials, context, idempotencyKey: transactionId }
+}
+
+const call = async (counter: Counter, job: Job, ready: Ready): Promise<Recording> => {
+  const { intent, payment, by } = job
+  const { gateway, reference } = ready
+  const asked = { ...callOf(counter, job, ready), reference }
+  const recorded = <Result>(outcome: Outcome<Result>) => {
+    const { paymentId, transactionId } = intent
+    return { paymentId, transactionId, at: counter.runtime.now(), by, outcome }
+  }
   switch (intent.type) {
     case 'ApprovalRequested':
-      return { type: 'RecordApproval', ...fact, outcome }
-    case 'PreAuthorizationRequested':
-      return { type: 'RecordPreAuthorization', ...fact, outcome }
-    case 'CaptureRequested':
-      return { type: 'RecordCapture', ...fact, outcome }
-    case 'VoidRequested':
-      return { type: 'RecordVoid', ...fact, outcome }
-    case 'CancellationRequested':
-      return { type: 'RecordCancellation', ...fact, outcome }
+      return { type: 'RecordApproval', ...recorded(await gateway.approve(charge(counter, job, ready))) }
+    case 'PreAuthorizationRequested': {
+      const { preAuthorize } = holding(gateway)
+      return { type: 'RecordPreAuthorization', ...recorded(await preAuthorize(charge(counter, job, ready))) }
+    }
+    case 'CaptureRequested': {
+      const { amount } = intent
+      const leftAtMost = left(uncapturedOf, payment, amount)
+      return {
+        type: 'RecordCapture',
+        ...recorded(await holding(gateway).capture({ ...asked, amount, leftAtMost })),
+      }
+    }
+    case 'VoidRequested': {
+      const { reason } = intent
+      return { type: 'RecordVoid', ...recorded(await holding(gateway).void({ ...asked, reason })) }
+    }
+    case 'CancellationRequested': {
+      const { amount, reason } = intent
+      const before = { balanceBefore: money(balanceOf(standing(payment)), amount.currency) }
+      // A capture under way may add to the balance what is still held.
+      const leftAtMost = left((one) => balanceOf(one) + uncapturedOf(one), payment, amount)
+      const outcome = await gateway.cancel({ ...asked, amount, reason, leftAtMost, ...before })
+      return { type: 'RecordCancellation', ...recorded(outcome) }
+    }
+    case 'CompensationRequested':
+      return { type: 'RecordCompensation', ...recorded(await compensate(intent, asked, gateway)) }
   }
 }
 
-const call = async (counter: Counter, { intent, payment }: Job, ready: Ready): Promise<PaymentCommand> => {
-  const { gateway, credentials, reference } = ready
-  const money = { credentials, idempotencyKey: intent.transactionId }
-  const recorded = <Result>(outcome: Outcome<Result>) => ({ ...factOf(counter, intent), outcome })
-  switch (intent.type) {
-    case 'ApprovalRequested': {
-      const asked = approval(intent, payment.order.orderName, ready)
-      return { type: 'RecordApproval', ...recorded(await gateway.approve({ ...money, ...asked })) }
-    }
-    case 'PreAuthorizationRequested': {
-      const asked = approval(intent, payment.order.orderName, ready)
-      return {
-        type: 'RecordPreAuthorization',
-        ...recorded(await holding(gateway).preAuthorize({ ...money, ...asked })),
-      }
-    }
-    case 'CaptureRequested': {
-      const asked = { reference, amount: intent.amount, leftAtMost: left(uncapturedOf, payment, intent) }
-      return { type: 'RecordCapture', ...recorded(await holding(gateway).capture({ ...money, ...asked })) }
-    }
-    case 'VoidRequested': {
-      const asked = { reference, reason: intent.reason }
-      return { type: 'RecordVoid', ...recorded(await holding(gateway).void({ ...money, ...asked })) }
-    }
-    case 'CancellationRequested': {
-      // A capture under way may add to the balance what is still held.
-      const leftAtMost = left((standing) => balanceOf(standing) + uncapturedOf(standing), payment, intent)
-      const asked = { reference, amount: intent.amount, reason: intent.reason, leftAtMost }
-      return { type: 'RecordCancellation', ...recorded(await gateway.cancel({ ...money, ...asked })) }
-    }
+const COMPENSATION_REASON = 'found after the attempt was recorded otherwise'
+
+/** All of what was found goes back, at once. */
+const compensate = async (
+  { operation, amount }: PaymentEventOf<'CompensationRequested'>,
+  asked: MoneyCall & { readonly reference: string },
+  gateway: Gateway,
+): Promise<Outcome<Compensated>> => {
+  const reason = COMPENSATION_REASON
+  if (operation === 'void') {
+    const outcome = await holding(gateway).void({ ...asked, reason })
+    if (outcome.kind !== 'succeeded') return outcome
+    const { reference, voidedAt } = outcome.result
+    return { kind: 'succeeded', result: { reference, amount, compensatedAt: voidedAt } }
   }
+  const leftAtMost = money(0n, amount.currency)
+  const outcome = await gateway.cancel({ ...asked, amount, reason, leftAtMost, balanceBefore: amount })
+  if (outcome.kind !== 'succeeded') return outcome
+  const { reference, amount: canceled, cancelledAt } = outcome.result
+  return { kind: 'succeeded', result: { reference, amount: canceled, compensatedAt: cancelledAt } }
 }
 
 /** Of the payment as of the intent; what others move meanwhile only makes it less. */
 const left = (
   of: (payment: Standing) => bigint,
   payment: ExistingPayment,
-  { amount }: { readonly amount: Money },
-): Money => {
-  if (payment.status !== 'standing')
-    throw new Error(`${payment.paymentId}: a movement of money that does not stand`)
-  return money(of(payment) - amount.amount, amount.currency)
+  { amount, currency }: Money,
+): Money => money(of(standing(payment)) - amount, currency)
+
+const standing = (payment: ExistingPayment): Standing => {
+  if (payment.status === 'standing') return payment
+  throw new Error(`${payment.paymentId}: a movement of money that does not stand`)
 }
 
 const holding = ({ provider, preAuthorization }: Gateway): NonNullable<Gateway['preAuthorization']> => {
@@ -109,16 +126,18 @@ const holding = ({ provider, preAuthorization }: Gateway): NonNullable<Gateway['
   return preAuthorization
 }
 
-type Asked = { readonly providerOrderId: string; readonly amount: Money; readonly installmentMonths: number }
-
-const approval = (
-  { providerOrderId, amount, installmentMonths }: Asked,
-  orderName: string,
-  { token }: Ready,
-): Omit<ApproveRequest, 'credentials' | 'idempotencyKey'> => ({
-  providerOrderId,
-  orderName,
-  token,
-  amount,
-  installmentMonths,
-})
+const charge = (counter: Counter, job: Job, ready: Ready): ApproveRequest => {
+  const { intent, payment } = job
+  const { instrument } = ready
+  if (instrument === undefined || !('sealedToken' in intent)) throw new Error('a charge of nothing')
+  const { providerOrderId, amount, installmentMonths } = intent
+  const { orderName } = payment.order
+  return {
+    ...callOf(counter, job, ready),
+    providerOrderId,
+    orderName,
+    instrument,
+    amount,
+    installmentMonths,
+  }
+}

@@ -1,8 +1,10 @@
 import type { ProviderId } from '../../ledger/core/ids.ts'
 import type { Runtime } from '../../ledger/core/runtime.ts'
+import type { Dispatch } from '../../ledger/payment/events.ts'
+import { readInstrument, type Instrument } from '../../ledger/payment/instrument.ts'
 import { tokenBinding, type PaymentIntent } from '../../ledger/payment/intent.ts'
 import type { Outcome } from '../../ledger/payment/outcome.ts'
-import type { ExistingPayment } from '../../ledger/payment/state.ts'
+import type { Attempt, ExistingPayment } from '../../ledger/payment/state.ts'
 import { UnsealError } from '../../ledger/store/vault.ts'
 import type { Credentials, Gateway } from '../port/gateway.ts'
 import { credentialsOf, type CredentialsSource } from './credentials.ts'
@@ -10,12 +12,17 @@ import { credentialsOf, type CredentialsSource } from './credentials.ts'
 export type Counter = CredentialsSource & {
   readonly runtime: Runtime
   readonly gateways: ReadonlyMap<ProviderId, Gateway>
+  /** The overall limit of a provider call. */
+  readonly callLimitMs: number
 }
 
 /** An intent and its payment as of that intent. */
 export type Job = {
   readonly intent: PaymentIntent
   readonly payment: ExistingPayment
+  /** Who carries it out: the intent's own owner, or whoever has taken it over. */
+  readonly by: Dispatch
+  readonly correlationId: string
   /** On our monotonic clock: sent later, the call could outlast the lease and meet the next owner's. */
   readonly sendBeforeMs: number
 }
@@ -24,19 +31,31 @@ export type Ready = {
   readonly kind: 'ready'
   readonly gateway: Gateway
   readonly credentials: Credentials
-  /** The provider's id of what stands there; empty for a first attempt. */
+  /** The provider's id of what the intent moves; empty for an attempt. */
   readonly reference: string
-  /** In the clear; empty unless the intent carries one. */
-  readonly token: string
+  /** undefined unless the intent carries one. */
+  readonly instrument: Instrument | undefined
 }
 
 type Declined = Extract<Outcome<never>, { kind: 'declined' }>
+
+/** Beside the call itself: what lies between the look at the clock and the wire. */
+const SEND_MARGIN_MS = 1_000
+
+/** Until when the holder of a lease that begins now may send. */
+export const sendBefore = (
+  { runtime, callLimitMs }: Pick<Counter, 'runtime' | 'callLimitMs'>,
+  { leaseMs }: Dispatch,
+): number => runtime.monotonicMs() + leaseMs - callLimitMs - SEND_MARGIN_MS
 
 /**
  * Everything that can go wrong before anything is sent: then the outcome is certain.
  * @throws StoreUnavailableError when the merchant cannot be read; nothing was sent, so the job may be repeated.
  */
-export const prepare = async (counter: Counter, job: Job): Promise<Ready | Declined> => {
+export const prepare = async (
+  counter: Counter,
+  job: Pick<Job, 'intent' | 'payment'>,
+): Promise<Ready | Declined> => {
   try {
     return await gather(counter, job)
   } catch (error) {
@@ -45,24 +64,57 @@ export const prepare = async (counter: Counter, job: Job): Promise<Ready | Decli
   }
 }
 
-const gather = async (counter: Counter, { intent, payment }: Job): Promise<Ready | Declined> => {
-  if (payment.status === 'created') return unsent('the payment has no attempt')
-  const { provider, contractId } = payment.current
-  const gateway = counter.gateways.get(provider)
-  if (gateway === undefined) return unsent(`no gateway for ${provider} in this process`)
+const gather = async (
+  counter: Counter,
+  { intent, payment }: Pick<Job, 'intent' | 'payment'>,
+): Promise<Ready | Declined> => {
+  const attempt = attemptBehind(intent, payment)
+  if (attempt === undefined) return unsent('the payment has no attempt')
+  const gateway = counter.gateways.get(attempt.provider)
+  if (gateway === undefined) return unsent(`no gateway for ${attempt.provider} in this process`)
   if (needsHold(intent) && gateway.preAuthorization === undefined)
-    return unsent(`${provider} has no pre-authorization`)
-  const { merchantId } = payment.order
-  const credentials = await credentialsOf(counter, { merchantId, contractId, provider })
-  if (credentials === undefined) return unsent(`contract ${contractId} is not there`)
-  const reference = payment.status === 'standing' ? payment.reference : ''
-  const token =
-    'sealedToken' in intent ? counter.vault.open(intent.sealedToken, tokenBinding(intent.paymentId)) : ''
-  return { kind: 'ready', gateway, credentials, reference, token }
+    return unsent(`${attempt.provider} has no pre-authorization`)
+  const credentials = await credentialsFor(counter, payment, attempt)
+  if (credentials === undefined) return unsent(`contract ${attempt.contractId} is not there`)
+  const instrument = instrumentIn(counter, intent)
+  if (instrument !== undefined && !gateway.capabilities.instruments.includes(instrument.kind))
+    return unsent(`${attempt.provider} does not take a ${instrument.kind}`)
+  return { kind: 'ready', gateway, credentials, reference: referenceIn(intent, payment), instrument }
 }
 
-const needsHold = ({ type }: PaymentIntent): boolean =>
-  type === 'PreAuthorizationRequested' || type === 'CaptureRequested' || type === 'VoidRequested'
+/** undefined: the contract is not there any more. */
+export const credentialsFor = (
+  counter: CredentialsSource,
+  { order }: ExistingPayment,
+  { contractId, provider }: Attempt,
+): Promise<Credentials | undefined> =>
+  credentialsOf(counter, { merchantId: order.merchantId, contractId, provider })
+
+/** The attempt whose order at the provider an intent is about. */
+export const attemptBehind = (intent: PaymentIntent, payment: ExistingPayment): Attempt | undefined => {
+  if (intent.type === 'CompensationRequested') {
+    const found = payment.late.get(intent.foundId)
+    return found === undefined ? undefined : payment.attempts.get(found.transactionId)
+  }
+  const own = payment.attempts.get(intent.transactionId)
+  return own ?? (payment.status === 'created' ? undefined : payment.current)
+}
+
+const referenceIn = (intent: PaymentIntent, payment: ExistingPayment): string => {
+  if (intent.type === 'CompensationRequested') return intent.reference
+  return payment.status === 'standing' ? payment.reference : ''
+}
+
+const instrumentIn = ({ vault }: Counter, intent: PaymentIntent): Instrument | undefined =>
+  'sealedToken' in intent
+    ? readInstrument(vault.open(intent.sealedToken, tokenBinding(intent.paymentId)))
+    : undefined
+
+const needsHold = (intent: PaymentIntent): boolean =>
+  intent.type === 'PreAuthorizationRequested' ||
+  intent.type === 'CaptureRequested' ||
+  intent.type === 'VoidRequested' ||
+  (intent.type === 'CompensationRequested' && intent.operation === 'void')
 
 const unsent = (why: string): Declined => ({
   kind: 'declined',

@@ -1,8 +1,14 @@
+import type { CallContext, Operation } from '../port/gateway.ts'
+
 export type HttpRequest = {
+  readonly operation: Operation
+  readonly context: CallContext
   readonly method: 'GET' | 'POST'
   readonly baseUrl: string
   /** Begins with `/`; whatever came from outside is already percent-encoded. */
   readonly path: string
+  /** The path without what must not be recorded; the path itself unless given. */
+  readonly recordedPath?: string
   /** Names in lower case. May hold secrets, so a request is never logged whole. */
   readonly headers: Readonly<Record<string, string>>
   /** Sent as JSON, bigints as JSON integers. */

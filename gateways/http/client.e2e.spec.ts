@@ -1,7 +1,10 @@
 import { expect } from 'chai'
 import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { HttpAnswer, HttpClient } from './answer.ts'
+import { ProviderId } from '../../ledger/core/ids.ts'
+import { contextOf } from '../port/conformance-subject.ts'
+import type { HttpAnswer, HttpClient, HttpRequest } from './answer.ts'
+import type { HttpCall } from './call.ts'
 import { httpClient } from './client.ts'
 import type { HttpLimits } from './limits.ts'
 
@@ -16,12 +19,14 @@ describe('http client', () => {
   let client: HttpClient | undefined
   const sockets = new Set<Socket>()
   let received: string[] = []
+  let recorded: HttpCall[] = []
 
   afterEach(async () => {
     for (const socket of sockets) socket.destroy()
     server?.close()
     await client?.close()
     received = []
+    recorded = []
   })
 
   const listen = async (behaviour: Behaviour): Promise<string> => {
@@ -39,11 +44,19 @@ describe('http client', () => {
     if (address === null || typeof address === 'string') throw new Error('no port')
     return `http://127.0.0.1:${String(address.port)}`
   }
-  const open = (limits: Partial<HttpLimits> = {}): HttpClient => (client = httpClient(limits))
-  const post = (baseUrl: string, body: unknown = { amount: 1000n }): Promise<HttpAnswer> => {
-    const headers = { authorization: 'Bearer sk_secret' }
-    return (client ?? open()).send({ method: 'POST', baseUrl, path: '/v1/x', headers, body })
-  }
+  const open = (limits: Partial<HttpLimits> = {}): HttpClient =>
+    (client = httpClient({ limits, provider: ProviderId('spec'), record: (call) => recorded.push(call) }))
+  const requestTo = (baseUrl: string, limitMs = 30_000): HttpRequest => ({
+    operation: 'approve',
+    context: { ...contextOf('txn_1'), limitMs },
+    method: 'POST',
+    baseUrl,
+    path: '/v1/x',
+    headers: { authorization: 'Bearer sk_secret' },
+    body: { amount: 1000n },
+  })
+  const post = (baseUrl: string, body: unknown = { amount: 1000n }): Promise<HttpAnswer> =>
+    (client ?? open()).send({ ...requestTo(baseUrl), body })
 
   it('sends JSON with bigints as integers below the base URL and reads JSON', async () => {
     open()
@@ -86,12 +99,7 @@ describe('http client', () => {
     open()
     expect(await post('http://jangbu.invalid')).to.include({ kind: 'not_sent', cause: 'unreachable' })
     expect(await post('not a url')).to.include({ kind: 'not_sent', cause: 'invalid_request' })
-    const request = {
-      method: 'GET',
-      baseUrl: 'http://127.0.0.1:9',
-      path: '/',
-      headers: { a: 'x\r\nb: y' },
-    } as const
+    const request = { ...requestTo('http://127.0.0.1:9'), headers: { a: 'x\r\nb: y' } }
     expect(await client?.send(request)).to.include({ kind: 'not_sent', cause: 'invalid_request' })
     expect(await post('http://127.0.0.1:9', { amount: 2n ** 53n })).to.include({ cause: 'invalid_request' })
   })
@@ -160,6 +168,38 @@ describe('http client', () => {
       expect(await post(await listen(behaviour))).to.include({ kind: 'no_answer', cause: 'timeout' })
     })
   }
+
+  it('waits no longer than its caller may, and no longer than it may itself', async () => {
+    const baseUrl = await listen(() => undefined)
+    for (const [overallMs, limitMs] of [
+      [5_000, 40],
+      [40, 5_000],
+    ] as const) {
+      const answer = await open({ overallMs }).send(requestTo(baseUrl, limitMs))
+      expect(answer).to.deep.equal({ kind: 'no_answer', cause: 'timeout', errorCode: null })
+      expect(recorded.at(-1)?.tookMs).to.be.within(35, 4_000)
+      await client?.close()
+    }
+  })
+
+  it('records every try, sent or not, with the lengths of its bodies', async () => {
+    open({ requests: 1, overallMs: 100 })
+    const baseUrl = await listen((socket) => socket.write(json('{"ok":true}')))
+    const answer = await post(`${baseUrl}/base/`)
+    await post('not a url')
+    await Promise.all([post(baseUrl), post(baseUrl)])
+    expect(
+      recorded.map((call) => [call.answer.kind, call.address?.prefix, call.requestLength]),
+    ).to.deep.equal([
+      ['answered', '/base', '{"amount":1000}'.length],
+      ['not_sent', undefined, 0],
+      ['not_sent', '', '{"amount":1000}'.length],
+      ['answered', '', '{"amount":1000}'.length],
+    ])
+    expect(recorded[0]?.answer).to.equal(answer)
+    expect(recorded[0]).to.include({ provider: 'spec', responseBytes: '{"ok":true}'.length })
+    expect(recorded[0]?.request.context.transactionId).to.equal('txn_1')
+  })
 
   const losses: readonly [string, Behaviour][] = [
     ['a reset', (socket) => socket.resetAndDestroy()],

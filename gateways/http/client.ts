@@ -1,25 +1,53 @@
 import { Agent, type Dispatcher } from 'undici'
+import type { ProviderId } from '../../ledger/core/ids.ts'
+import { addressBook, type Address } from './address.ts'
 import type { HttpAnswer, HttpClient, HttpRequest } from './answer.ts'
-import { exchange } from './exchange.ts'
+import type { Recorder } from './call.ts'
+import { exchange, type Exchanged } from './exchange.ts'
 import { encodeJson } from './json.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
+import { noteOurs } from './ours.ts'
+
+export type HttpClientOptions = { readonly limits?: Partial<HttpLimits> } & (
+  | { readonly provider?: ProviderId; readonly record?: undefined }
+  /** Told of every try, also of one that was not sent. */
+  | { readonly provider: ProviderId; readonly record: Recorder }
+)
 
 /** One provider's HTTP: its own connections, so that a slow provider starves nobody else. */
-export const httpClient = (limits: Partial<HttpLimits> = {}): HttpClient => {
-  const all: HttpLimits = { ...defaultLimits, ...limits }
-  const agent = agentOf(all)
+export const httpClient = (options: HttpClientOptions = {}): HttpClient => {
+  const limits: HttpLimits = { ...defaultLimits, ...options.limits }
+  const agent = agentOf(limits)
+  const addressOf = addressBook()
   let requests = 0
+
+  const attempt = async (message: Message | undefined, overallMs: number): Promise<Exchanged> => {
+    if (message === undefined) return invalidRequest
+    if (requests >= limits.requests) return crowded
+    requests += 1
+    try {
+      return await exchange(agent, message, { overallMs, responseBytes: limits.responseBytes })
+    } finally {
+      requests -= 1
+    }
+  }
+
   return {
     send: async (request) => {
-      const options = optionsOf(request)
-      if (options === undefined) return invalidRequest
-      if (requests >= all.requests) return crowded
-      requests += 1
-      try {
-        return await exchange(agent, options, all)
-      } finally {
-        requests -= 1
+      const at = Date.now()
+      const startedMs = performance.now()
+      const address = addressOf(request.baseUrl)
+      const message = messageOf(request, address)
+      const overallMs = Math.min(limits.overallMs, request.context.limitMs)
+      const { answer, responseBytes } = await attempt(message, overallMs)
+      noteOurs(request.context, answer)
+      if (options.record !== undefined) {
+        const tookMs = performance.now() - startedMs
+        const requestLength = message?.body?.length ?? 0
+        const { provider, record } = options
+        record({ provider, request, address, answer, at, tookMs, requestLength, responseBytes })
       }
+      return answer
     },
     close: async () => {
       if (!agent.closed && !agent.destroyed) await agent.close()
@@ -39,23 +67,27 @@ const agentOf = (limits: HttpLimits): Agent =>
     bodyTimeout: limits.bodyMs,
   })
 
+type Message = Dispatcher.DispatchOptions & { readonly body?: string }
+
 /** undefined when the request cannot be put on the wire. */
-const optionsOf = (request: HttpRequest): Dispatcher.DispatchOptions | undefined => {
+const messageOf = (request: HttpRequest, address: Address | undefined): Message | undefined => {
+  if (address === undefined) return undefined
+  const { origin, prefix } = address
+  const common = { origin, path: `${prefix}${request.path}`, method: request.method }
+  if (request.body === undefined)
+    return { ...common, headers: { accept: 'application/json', ...request.headers } }
   try {
-    const base = new URL(request.baseUrl)
-    const prefix = base.pathname === '/' ? '' : base.pathname.replace(/\/$/, '')
-    const common = { origin: base.origin, path: `${prefix}${request.path}`, method: request.method }
-    const headers = { accept: 'application/json', ...request.headers }
-    if (request.body === undefined) return { ...common, headers }
-    return {
-      ...common,
-      headers: { 'content-type': 'application/json', ...headers },
-      body: encodeJson(request.body),
-    }
+    const body = encodeJson(request.body)
+    const headers = { 'content-type': 'application/json', accept: 'application/json', ...request.headers }
+    return { ...common, headers, body }
   } catch {
     return undefined
   }
 }
 
-const invalidRequest: HttpAnswer = { kind: 'not_sent', cause: 'invalid_request', errorCode: null }
-const crowded: HttpAnswer = { kind: 'not_sent', cause: 'crowded', errorCode: null }
+const unsent = (cause: 'invalid_request' | 'crowded'): Exchanged => ({
+  answer: { kind: 'not_sent', cause, errorCode: null } satisfies HttpAnswer,
+  responseBytes: 0,
+})
+const invalidRequest = unsent('invalid_request')
+const crowded = unsent('crowded')

@@ -5,12 +5,16 @@ import { decodeJson } from './json.ts'
 import type { HttpLimits } from './limits.ts'
 
 type Options = Dispatcher.DispatchOptions
+type Limits = Pick<HttpLimits, 'overallMs' | 'responseBytes'>
+
+/** `responseBytes`: of the answer's body, as far as it came. */
+export type Exchanged = { readonly answer: HttpAnswer; readonly responseBytes: number }
 
 /**
  * One request on undici's lowest level, because only there one sees the moment before the first byte is written:
  * `onRequestStart` parts "surely not sent" from "perhaps sent".
  */
-export const exchange = (dispatcher: Dispatcher, options: Options, limits: HttpLimits): Promise<HttpAnswer> =>
+export const exchange = (dispatcher: Dispatcher, options: Options, limits: Limits): Promise<Exchanged> =>
   new Promise((resolve) => {
     const handler = answerHandler(limits, resolve)
     try {
@@ -24,7 +28,7 @@ type AnswerHandler = Dispatcher.DispatchHandler & {
   readonly onResponseError: (controller: unknown, error: unknown) => void
 }
 
-const answerHandler = (limits: HttpLimits, resolve: (answer: HttpAnswer) => void): AnswerHandler => {
+const answerHandler = (limits: Limits, resolve: (exchanged: Exchanged) => void): AnswerHandler => {
   const chunks: Buffer[] = []
   let bytes = 0
   let status = 0
@@ -34,7 +38,7 @@ const answerHandler = (limits: HttpLimits, resolve: (answer: HttpAnswer) => void
   const settle = (answer: HttpAnswer): void => {
     settled = true
     clearTimeout(overall)
-    resolve(answer)
+    resolve({ answer, responseBytes: bytes })
   }
   const overall = setTimeout(() => {
     settle(sending === undefined ? waitedTooLong : tookTooLong)
@@ -59,13 +63,17 @@ const answerHandler = (limits: HttpLimits, resolve: (answer: HttpAnswer) => void
       }
     },
     onResponseEnd: () => {
-      settle({ kind: 'answered', status, body: decodeJson(Buffer.concat(chunks)) })
+      settle({ kind: 'answered', status, body: decodeJson(textOf(chunks)) })
     },
     onResponseError: (_controller, error) => {
       if (!settled) settle(sending === undefined ? notSent(error) : noAnswer(error))
     },
   }
 }
+
+/** Most answers come in one piece. */
+const textOf = (chunks: readonly Buffer[]): string =>
+  chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString()
 
 const stopped = new Error('stopped by us')
 const waitedTooLong: HttpAnswer = { kind: 'not_sent', cause: 'overall_timeout', errorCode: null }

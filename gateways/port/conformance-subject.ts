@@ -1,15 +1,32 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type RequestListener } from 'node:http'
 import type { FailureCategory } from '../../ledger/core/failure.ts'
+import { PaymentId, TransactionId } from '../../ledger/core/ids.ts'
 import { money, type Money } from '../../ledger/core/money.ts'
 import type { Outcome } from '../../ledger/payment/outcome.ts'
-import type { ApproveRequest, CancelRequest, Credentials, Gateway, Operation } from './gateway.ts'
+import type { ProviderOperation } from '../../ledger/payment/provider.ts'
+import type { Instrument } from '../../ledger/payment/instrument.ts'
+import type {
+  ApproveRequest,
+  CallContext,
+  CancelRequest,
+  Capabilities,
+  Credentials,
+  Gateway,
+} from './gateway.ts'
 
 /** One money movement that the provider's simulator really made. */
 export type BookedMovement = {
   readonly providerOrderId: string
-  readonly operation: Operation
+  readonly operation: ProviderOperation
   readonly amount: bigint
+}
+
+/** What is known of an adapter before it runs: which tests it has to pass. */
+export type Traits = {
+  readonly capabilities: Capabilities
+  /** The operations whose answers name, by the provider's contract, the order or the payment that they are about. */
+  readonly named: readonly ('approve' | 'cancel')[]
 }
 
 /** A gateway with its provider's simulator running behind it. */
@@ -19,13 +36,15 @@ export type ConformanceSubject = {
   readonly wrongCredentials: Credentials
   /** An order id that this provider takes and never saw. */
   readonly freshOrderId: () => string
-  /** A token that can be charged. */
-  readonly freshToken: () => Promise<string>
-  /** Every way this provider's test tokens decline, with the category it must be mapped to. */
+  /** What can be charged with the order and the amount. */
+  readonly freshInstrument: (providerOrderId: string, amount: bigint) => Promise<Instrument>
+  /** A card registered anew, good for any number of orders; where the provider charges such keys. */
+  readonly freshBillingKey?: () => Promise<BillingKey>
+  /** Every way this provider's test instruments decline, with the category it must be mapped to. */
   readonly declines: readonly {
     readonly name: string
     readonly category: FailureCategory
-    readonly token: () => Promise<string>
+    readonly instrument: (providerOrderId: string, amount: bigint) => Promise<Instrument>
   }[]
   /** Everything the simulator did, oldest first. */
   readonly book: () => Promise<readonly BookedMovement[]>
@@ -33,21 +52,52 @@ export type ConformanceSubject = {
   readonly close: () => Promise<void>
 }
 
+type BillingKey = Extract<Instrument, { kind: 'billing_key' }>
+
+export type Subject = () => ConformanceSubject
+
+export const holdsOf = ({ gateway }: ConformanceSubject): NonNullable<Gateway['preAuthorization']> => {
+  if (gateway.preAuthorization === undefined) throw new Error('no pre-authorization, though declared')
+  return gateway.preAuthorization
+}
+
+export const billingKeyOf = ({ freshBillingKey }: ConformanceSubject): Promise<BillingKey> => {
+  if (freshBillingKey === undefined) throw new Error('no billing keys, though declared')
+  return freshBillingKey()
+}
+
 export const won = (amount: bigint): Money => money(amount, 'KRW')
+
+export const contextOf = (transactionId: string): CallContext => ({
+  paymentId: PaymentId('pay_conformance'),
+  transactionId: TransactionId(transactionId),
+  correlationId: 'conformance',
+  attempt: 1,
+  limitMs: 30_000,
+})
 
 export const charge = async (
   subject: ConformanceSubject,
-  more: Partial<ApproveRequest> = {},
-): Promise<ApproveRequest> => ({
-  credentials: subject.credentials,
-  idempotencyKey: randomUUID(),
-  providerOrderId: subject.freshOrderId(),
-  orderName: 'conformance',
-  token: more.token ?? (await subject.freshToken()),
-  amount: won(10_000n),
-  installmentMonths: 0,
-  ...more,
-})
+  { instrumentOf = subject.freshInstrument, ...more }: Charge = {},
+): Promise<ApproveRequest> => {
+  const idempotencyKey = randomUUID()
+  const providerOrderId = subject.freshOrderId()
+  return {
+    credentials: subject.credentials,
+    context: contextOf(idempotencyKey),
+    idempotencyKey,
+    providerOrderId,
+    orderName: 'conformance',
+    instrument: await instrumentOf(providerOrderId, 10_000n),
+    amount: won(10_000n),
+    installmentMonths: 0,
+    ...more,
+  }
+}
+type Charge = {
+  readonly instrumentOf?: ConformanceSubject['freshInstrument']
+  readonly credentials?: Credentials
+}
 
 export type Approved = { readonly request: ApproveRequest; readonly reference: string }
 
@@ -56,18 +106,30 @@ export const approved = async (subject: ConformanceSubject): Promise<Approved> =
   return { request, reference: succeeded(await subject.gateway.approve(request)).reference }
 }
 
+type Cancelling = {
+  readonly reference: string
+  readonly amount: bigint
+  /** All that was approved, unless given. */
+  readonly balance?: bigint
+  readonly credentials?: Credentials
+}
+
 export const cancellation = (
   subject: ConformanceSubject,
-  reference: string,
-  amount: bigint,
-): CancelRequest => ({
-  credentials: subject.credentials,
-  idempotencyKey: randomUUID(),
-  reference,
-  amount: won(amount),
-  leftAtMost: won(10_000n - amount),
-  reason: 'conformance',
-})
+  { reference, amount, balance = 10_000n, credentials = subject.credentials }: Cancelling,
+): CancelRequest => {
+  const idempotencyKey = randomUUID()
+  return {
+    credentials,
+    context: contextOf(idempotencyKey),
+    idempotencyKey,
+    reference,
+    amount: won(amount),
+    balanceBefore: won(balance),
+    leftAtMost: won(balance > amount ? balance - amount : 0n),
+    reason: 'conformance',
+  }
+}
 
 export const succeeded = <Result>(outcome: Outcome<Result>): Result => {
   if (outcome.kind === 'succeeded') return outcome.result
@@ -80,7 +142,7 @@ export const verdict = (outcome: Outcome<unknown>): readonly [Outcome<unknown>['
 export const booked = async (
   subject: ConformanceSubject,
   { providerOrderId }: ApproveRequest,
-): Promise<readonly (readonly [Operation, bigint])[]> => {
+): Promise<readonly (readonly [ProviderOperation, bigint])[]> => {
   const movements = (await subject.book()).filter((movement) => movement.providerOrderId === providerOrderId)
   return movements.map(({ operation, amount }) => [operation, amount])
 }

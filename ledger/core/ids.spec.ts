@@ -6,13 +6,19 @@ import {
   apiKeyStream,
   BusinessNumber,
   businessNumberStream,
+  ContractId,
   eventIdOf,
   MerchantId,
   merchantIdOf,
   merchantStream,
+  NotificationId,
+  notificationIdOf,
+  notificationStream,
   PaymentId,
   paymentIdOf,
+  paymentIdOfProviderOrder,
   paymentStream,
+  ProviderId,
   providerOrderIdOf,
   transactionIdOf,
 } from './ids.ts'
@@ -79,6 +85,25 @@ describe('a transaction id', () => {
   })
 })
 
+describe('a notification id', () => {
+  const idOf = (provider: string, contractId: string, mark: string): NotificationId =>
+    notificationIdOf(
+      { provider: ProviderId(provider), contractId: ContractId(contractId) },
+      mark.length % 2 === 0 ? 'signed' : 'hint',
+      mark,
+    )
+  it('differs between providers, contracts and marks', () => {
+    derivesFrom(idOf)
+  })
+  it('of a hint is never one that the provider signed', () => {
+    const contract = { provider: ProviderId('p'), contractId: ContractId('c') }
+    expect(notificationIdOf(contract, 'hint', 'm')).not.to.equal(notificationIdOf(contract, 'signed', 'm'))
+  })
+  it('is the same for ever, and looks like one', () => {
+    expect(idOf('card-network', 'con_1', 'evt1')).to.equal('ntf_ec79104a0ae45f359d0193fafaf0e9e0')
+  })
+})
+
 describe('ids of different things', () => {
   it('made of the same parts differ also without their prefixes', () => {
     const [a, b, c] = ['mer_1', 'live', 'x'] as const
@@ -86,6 +111,7 @@ describe('ids of different things', () => {
       paymentIdOf(MerchantId(a), b, c),
       transactionIdOf(PaymentId(a), b, c),
       apiKeyIdOf(MerchantId(a), b, c),
+      notificationIdOf({ provider: ProviderId(a), contractId: ContractId(b) }, 'hint', c),
       merchantIdOf(a),
     ].map((id) => id.slice('pay_'.length))
     expect(new Set(ids).size).to.equal(ids.length)
@@ -95,6 +121,7 @@ describe('ids of different things', () => {
     expect(merchantStream(merchant)).to.equal('merchant-mer_1')
     expect(apiKeyStream(ApiKeyId('key_1'))).to.equal('api_key-key_1')
     expect(businessNumberStream(BusinessNumber('1208147521'))).to.equal('business_number-1208147521')
+    expect(notificationStream(NotificationId('ntf_1'))).to.equal('notification-ntf_1')
   })
 })
 
@@ -130,5 +157,35 @@ describe("an order's id at a provider", () => {
   it('is the same for ever', () => {
     const payment = paymentIdOf(merchant, 'live', 'order-1')
     expect(providerOrderIdOf(payment, 1)).to.equal('23c1ab2585d65c89bbaaadf4f082731f-1')
+  })
+  it('names the payment that it was made for', () => {
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 9_999_999 }), (orderId, attempt) => {
+        const payment = paymentIdOf(merchant, 'live', orderId)
+        expect(paymentIdOfProviderOrder(providerOrderIdOf(payment, attempt))).to.equal(payment)
+      }),
+    )
+  })
+  it('that we did not make names none', () => {
+    const made = providerOrderIdOf(paymentIdOf(merchant, 'live', 'order-1'), 1)
+    const others = [
+      '',
+      'order-1',
+      made.slice(1),
+      `0${made}`,
+      made.toUpperCase(),
+      made.slice(0, -2),
+      made.slice(0, -1),
+      `${made.slice(0, -1)}0`,
+      `${made}x`,
+      ` ${made}`,
+      `${made}\n`,
+    ]
+    for (const other of others) expect(paymentIdOfProviderOrder(other), other).to.equal(undefined)
+    fc.assert(
+      fc.property(text, (other) => {
+        expect(paymentIdOfProviderOrder(other)).to.equal(undefined)
+      }),
+    )
   })
 })

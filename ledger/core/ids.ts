@@ -9,6 +9,7 @@ export type ApiKeyId = Brand<string, 'ApiKeyId'>
 export type ContractId = Brand<string, 'ContractId'>
 export type BusinessNumber = Brand<string, 'BusinessNumber'>
 export type ProviderId = Brand<string, 'ProviderId'>
+export type NotificationId = Brand<string, 'NotificationId'>
 /** One running process: the owner of the intents it appended. */
 export type OwnerId = Brand<string, 'OwnerId'>
 /** A UUID; equal ids mean the same event. */
@@ -23,6 +24,7 @@ export const ApiKeyId = (raw: string): ApiKeyId => raw as ApiKeyId
 export const ContractId = (raw: string): ContractId => raw as ContractId
 export const BusinessNumber = (raw: string): BusinessNumber => raw as BusinessNumber
 export const ProviderId = (raw: string): ProviderId => raw as ProviderId
+export const NotificationId = (raw: string): NotificationId => raw as NotificationId
 export const OwnerId = (raw: string): OwnerId => raw as OwnerId
 export const EventId = (raw: string): EventId => raw as EventId
 export const StreamName = (raw: string): StreamName => raw as StreamName
@@ -72,6 +74,17 @@ export const rotatedKeyIdOf = (replaced: ApiKeyId, idempotencyKey: string): ApiK
 export const contractIdOf = (merchantId: MerchantId, provider: ProviderId, mode: Mode): ContractId =>
   ContractId(`con_${derive('contract', [merchantId, provider, mode])}`)
 
+/**
+ * What a provider told one contract's address. `mark`: the provider's id of the event, else the body's hash; whoever may
+ * speak for one contract can never take a mark from another.
+ */
+export const notificationIdOf = (
+  contract: { readonly provider: ProviderId; readonly contractId: ContractId },
+  kind: 'signed' | 'hint',
+  mark: string,
+): NotificationId =>
+  NotificationId(`ntf_${derive('notification', [contract.provider, contract.contractId, kind, mark])}`)
+
 /** The same append repeated carries the same ids, so it is never a second one. */
 export const eventIdOf = (commandId: string, index: number): EventId =>
   EventId(dashed(derive('event', [commandId, String(index)])))
@@ -83,7 +96,14 @@ export const apiKeyStream = (id: ApiKeyId): StreamName => StreamName(`api_key-${
 export const masterKeyStream = StreamName('master_key-0')
 export const businessNumberStream = (number: BusinessNumber): StreamName =>
   StreamName(`business_number-${number}`)
+export const notificationStream = (id: NotificationId): StreamName => StreamName(`notification-${id}`)
 
 /** Our order's id at a provider: 32 hex digits, a dash and the attempt; within every provider's alphabet and length. */
 export const providerOrderIdOf = (paymentId: PaymentId, attempt: number): string =>
   `${paymentId.slice('pay_'.length)}-${String(attempt)}`
+
+/** undefined: not an id that we made; a merchant's own may look like one all the same. */
+export const paymentIdOfProviderOrder = (providerOrderId: string): PaymentId | undefined => {
+  const hex = /^([0-9a-f]{32})-[1-9]\d*$/.exec(providerOrderId)?.[1]
+  return hex === undefined ? undefined : PaymentId(`pay_${hex}`)
+}

@@ -1,5 +1,6 @@
 import { given } from '../core/given.ts'
 import { recordApproval, recordPreAuthorization } from './commands.spec-helper.ts'
+import { lateApproval } from './compensation.spec-helper.ts'
 import { paymentDecider } from './decide.ts'
 import { approval, approved, created, hold } from './events.spec-helper.ts'
 import { approvedAs, declined, heldAs, krw, unknown, usd } from './fixtures.spec-helper.ts'
@@ -88,13 +89,13 @@ describe('an approval of another amount', () => {
   it('under a second reference is money of its own', () => {
     payment(...open)
       .when(recordApproval(approvedAs('ref-2', krw(8_000n))))
-      .then(approval.found('ref-2', krw(8_000n)))
-    payment(...open, approval.found('ref-2', krw(8_000n)))
+      .then(...lateApproval('ref-2', krw(8_000n)))
+    payment(...open, ...lateApproval('ref-2', krw(8_000n)))
       .when(recordApproval(approvedAs('ref-2', krw(8_000n))))
       .then()
   })
   it('and found to be money of its own never comes to stand: it is on its way back', () => {
-    payment(...open, approval.found('ref-2', krw(8_000n)))
+    payment(...open, ...lateApproval('ref-2', krw(8_000n)))
       .when(recordApproval(approvedAs('ref-2')))
       .then()
   })

@@ -139,6 +139,15 @@ describe("a cancellation's outcome", () => {
         .when(recordCancellation('a', outcome))
         .then()
   })
+  it('under the reference of another one is told of that: the provider did it once', () => {
+    const two = [...approved, ...canceledPart('a', krw(3_000n)), cancel.requested('b', krw(3_000n))]
+    payment(...two)
+      .when(recordCancellation('b', canceledAs('ref-a', krw(3_000n))))
+      .then()
+    payment(...two)
+      .when(recordCancellation('b', canceledAs('ref-b', krw(3_000n))))
+      .then(cancel.succeeded('b', krw(3_000n)))
+  })
   it('is not the outcome of a capture', () => {
     payment(...held, capture.requested('a', krw(3_000n)))
       .when(recordCancellation('a', canceledAs('ref-a', krw(3_000n))))

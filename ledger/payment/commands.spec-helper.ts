@@ -1,5 +1,5 @@
 import type { AmountAsked, PaymentCommand, PaymentCommandOf } from './commands.ts'
-import type { Order } from './events.ts'
+import type { Dispatch, Order } from './events.ts'
 import { attemptId, attemptIntent, dispatch, fact, operationId, order } from './fixtures.spec-helper.ts'
 
 type RequestPayment = PaymentCommandOf<'RequestPayment'>
@@ -9,7 +9,8 @@ type OutcomeOf<Type extends PaymentCommand['type']> =
 export const pay = (attempt = 1, asked: Order = order): RequestPayment => {
   const { transactionId, provider, contractId, sealedToken, installmentMonths } = attemptIntent(attempt)
   const intent = { transactionId, provider, contractId, sealedToken, installmentMonths, dispatch }
-  return { type: 'RequestPayment', ...fact, order: asked, request: { ...intent, capture: 'automatic' } }
+  const request = { ...intent, capture: 'automatic' as const, providerOrderId: null }
+  return { type: 'RequestPayment', ...fact, order: asked, request }
 }
 export const preAuthorize = (attempt = 1, asked: Order = order): RequestPayment => {
   const { request, ...rest } = pay(attempt, asked)
@@ -18,20 +19,24 @@ export const preAuthorize = (attempt = 1, asked: Order = order): RequestPayment 
 export const recordApproval = (
   outcome: OutcomeOf<'RecordApproval'>,
   attempt = 1,
+  by: Dispatch = dispatch,
 ): PaymentCommandOf<'RecordApproval'> => ({
   type: 'RecordApproval',
   ...fact,
   transactionId: attemptId(attempt),
   outcome,
+  by,
 })
 export const recordPreAuthorization = (
   outcome: OutcomeOf<'RecordPreAuthorization'>,
   attempt = 1,
+  by: Dispatch = dispatch,
 ): PaymentCommandOf<'RecordPreAuthorization'> => ({
   type: 'RecordPreAuthorization',
   ...fact,
   transactionId: attemptId(attempt),
   outcome,
+  by,
 })
 
 const ofOperation = (name: string) => ({ ...fact, transactionId: operationId(name) })
@@ -45,10 +50,12 @@ export const requestCapture = (name: string, amount: AmountAsked): PaymentComman
 export const recordCapture = (
   name: string,
   outcome: OutcomeOf<'RecordCapture'>,
+  by: Dispatch = dispatch,
 ): PaymentCommandOf<'RecordCapture'> => ({
   type: 'RecordCapture',
   ...ofOperation(name),
   outcome,
+  by,
 })
 export const requestVoid = (name: string): PaymentCommandOf<'RequestVoid'> => ({
   type: 'RequestVoid',
@@ -59,10 +66,12 @@ export const requestVoid = (name: string): PaymentCommandOf<'RequestVoid'> => ({
 export const recordVoid = (
   name: string,
   outcome: OutcomeOf<'RecordVoid'>,
+  by: Dispatch = dispatch,
 ): PaymentCommandOf<'RecordVoid'> => ({
   type: 'RecordVoid',
   ...ofOperation(name),
   outcome,
+  by,
 })
 export const requestCancellation = (
   name: string,
@@ -77,4 +86,10 @@ export const requestCancellation = (
 export const recordCancellation = (
   name: string,
   outcome: OutcomeOf<'RecordCancellation'>,
-): PaymentCommandOf<'RecordCancellation'> => ({ type: 'RecordCancellation', ...ofOperation(name), outcome })
+  by: Dispatch = dispatch,
+): PaymentCommandOf<'RecordCancellation'> => ({
+  type: 'RecordCancellation',
+  ...ofOperation(name),
+  outcome,
+  by,
+})

@@ -1,9 +1,19 @@
-import type { ContractId, PaymentId, ProviderId, TransactionId } from '../core/ids.ts'
+import type { Failure } from '../core/failure.ts'
+import type { ContractId, OwnerId, PaymentId, ProviderId, TransactionId } from '../core/ids.ts'
 import type { Money } from '../core/money.ts'
 import type { SealedText } from '../core/sealed.ts'
 import type { Instant } from '../core/time.ts'
-import type { Dispatch, Order } from './events.ts'
-import type { Approval, CancelResult, CaptureResult, Hold, Outcome, VoidResult } from './outcome.ts'
+import type { Dispatch, InquiryCause, Order, ReviewReason } from './events.ts'
+import type {
+  Approval,
+  CancelResult,
+  CaptureResult,
+  Compensated,
+  Hold,
+  Outcome,
+  VoidResult,
+} from './outcome.ts'
+import type { ProviderTransaction } from './provider.ts'
 
 type Command<Type extends string, Body> = {
   readonly type: Type
@@ -11,6 +21,11 @@ type Command<Type extends string, Body> = {
   readonly at: Instant
 } & Readonly<Body>
 type ByTransaction = { transactionId: TransactionId }
+/**
+ * `by`: who tells. Only the case's own owner may say that nothing was done, since another may have sent it meanwhile;
+ * and should the money have to go back, it is up to whoever tells.
+ */
+type Told<Result> = ByTransaction & { outcome: Outcome<Result>; by: Dispatch }
 /** `remaining`: all that is left, as the ledger knows it when it decides. */
 export type AmountAsked = Money | 'remaining'
 
@@ -20,6 +35,8 @@ export type PaymentRequest = {
   readonly capture: 'automatic' | 'manual'
   readonly provider: ProviderId
   readonly contractId: ContractId
+  /** The order id that the provider's window was opened with; null: ours. */
+  readonly providerOrderId: string | null
   readonly sealedToken: SealedText
   readonly installmentMonths: number
   readonly dispatch: Dispatch
@@ -27,18 +44,41 @@ export type PaymentRequest = {
 
 export type PaymentCommand =
   | Command<'RequestPayment', { order: Order; request: PaymentRequest }>
-  | Command<'RecordApproval', ByTransaction & { outcome: Outcome<Approval> }>
-  | Command<'RecordPreAuthorization', ByTransaction & { outcome: Outcome<Hold> }>
+  | Command<'RecordApproval', Told<Approval>>
+  | Command<'RecordPreAuthorization', Told<Hold>>
   | Command<'RequestCapture', ByTransaction & { amount: AmountAsked; dispatch: Dispatch }>
-  | Command<'RecordCapture', ByTransaction & { outcome: Outcome<CaptureResult> }>
+  | Command<'RecordCapture', Told<CaptureResult>>
   | Command<'RequestVoid', ByTransaction & { reason: string; dispatch: Dispatch }>
-  | Command<'RecordVoid', ByTransaction & { outcome: Outcome<VoidResult> }>
+  | Command<'RecordVoid', Told<VoidResult>>
   | Command<
       'RequestCancellation',
       ByTransaction & { amount: AmountAsked; reason: string; dispatch: Dispatch }
     >
-  | Command<'RecordCancellation', ByTransaction & { outcome: Outcome<CancelResult> }>
+  | Command<'RecordCancellation', Told<CancelResult>>
+  /** After the compensation `transactionId` was declined. */
+  | Command<'RequestCompensation', ByTransaction & { dispatch: Dispatch }>
+  | Command<'RecordCompensation', Told<Compensated>>
+  | Command<'TakeOver', ByTransaction & { from: OwnerId; dispatch: Dispatch }>
+  | Command<'RecordRepetition', ByTransaction & { failure: Failure }>
+  | Command<'RecordInquiry', Inquiry>
+  | Command<'RequestReview', ByTransaction & { reason: ReviewReason }>
 export type PaymentCommandOf<Type extends PaymentCommand['type']> = Extract<PaymentCommand, { type: Type }>
+
+/** What a provider said when it was asked; `transactionId`: on whose behalf, null: of the whole payment. */
+export type Inquiry = {
+  readonly transactionId: TransactionId | null
+  readonly attempt: number
+  readonly cause: InquiryCause
+  readonly answer: InquiryAnswer
+}
+/**
+ * Transactions oldest first. `not_found` is only worth believing after the provider's settle delay. `unknown`: nothing
+ * was learnt, and why.
+ */
+export type InquiryAnswer =
+  | { readonly kind: 'found'; readonly transactions: readonly ProviderTransaction[] }
+  | { readonly kind: 'not_found' }
+  | { readonly kind: 'unknown'; readonly failure: Failure }
 
 /** In the order in which each command checks them; the first that applies is the one returned. */
 export type PaymentRejection =
@@ -64,3 +104,5 @@ export type PaymentRejection =
   | 'capture_undecided'
   | 'cancel_exceeds_balance'
   | 'cancel_undecided'
+  /** Somebody else sees to it. */
+  | 'taken_over'

@@ -1,83 +1,12 @@
 import { expect } from 'chai'
-import fc from 'fast-check'
+import { always } from './always.spec-helper.ts'
 import { paymentDecider } from './decide.ts'
+import { recordEvent } from './record-event.ts'
 import { recordBalance, recordHeld, type PaymentRecord, type Transaction } from './record.ts'
-import { balanceOf, statusOf, uncapturedOf, type ExistingPayment } from './state.ts'
-import { beginning, moments, type Step, type Story } from './story.spec-helper.ts'
-
-const name = fc.constantFrom('a', 'b', 'c', 'd', 'e')
-const someAmount = fc.oneof(
-  fc.constantFrom(1n, 3_000n, 5_000n, 7_000n, 10_000n, 10_001n),
-  fc.bigInt(1n, 11_000n),
-)
-const how = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      outcome: fc.constant('succeeded' as const),
-      reference: fc.constantFrom('r1', 'r2', 'r3'),
-      amount: fc.oneof(
-        { weight: 8, arbitrary: fc.constant('asked' as const) },
-        { weight: 1, arbitrary: fc.constant('dollars' as const) },
-        { weight: 1, arbitrary: someAmount },
-      ),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ outcome: fc.constantFrom('declined' as const, 'unknown' as const) }) },
-)
-const tell = fc.record({
-  kind: fc.constant('tell' as const),
-  intentsAgo: fc.oneof(
-    { weight: 3, arbitrary: fc.constant(0) },
-    { weight: 1, arbitrary: fc.nat({ max: 5 }) },
-  ),
-  how,
-})
-const move = fc.record({
-  kind: fc.constantFrom('capture' as const, 'cancel' as const),
-  name,
-  amount: fc.oneof(someAmount, fc.constant('remaining' as const)),
-})
-
-const storyOf = (...begin: readonly ('pay' | 'hold')[]): fc.Arbitrary<Step[]> => {
-  const attempt = fc.constantFrom('next' as const, 'next' as const, 'first' as const)
-  const step: fc.Arbitrary<Step> = fc.oneof(
-    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom(...begin), attempt }) },
-    { weight: 7, arbitrary: tell },
-    { weight: 5, arbitrary: move },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('void' as const), name }) },
-    {
-      weight: 1,
-      arbitrary: fc.record({ kind: fc.constant('again' as const), stepsAgo: fc.nat({ max: 8 }) }),
-    },
-  )
-  return fc.array(step, { minLength: 5, maxLength: 40, size: 'max' })
-}
-
-const stories: readonly (readonly [title: string, fc.Arbitrary<Step[]>])[] = [
-  ['direct approvals', storyOf('pay')],
-  ['pre-authorizations', storyOf('hold')],
-  ['approvals and pre-authorizations', storyOf('pay', 'hold')],
-]
+import { balanceOf, statusOf, uncapturedOf } from './state.ts'
+import { stories } from './steps.spec-helper.ts'
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((a, b) => a + b, 0n)
-
-type Moment = { readonly payment: ExistingPayment; readonly record: PaymentRecord }
-
-const always = (steps: fc.Arbitrary<Step[]>, holds: (moment: Moment) => void): void => {
-  const follow = (story: Story, step: Step): Story => {
-    const passed = moments(story, step)
-    for (const { state, record } of passed)
-      if (state.status !== 'none' && record !== undefined) holds({ payment: state, record })
-    return passed.at(-1) ?? story
-  }
-  fc.assert(
-    fc.property(steps, (all) => {
-      all.reduce(follow, beginning)
-    }),
-    { numRuns: 150 },
-  )
-}
 
 const heldOf = ({ transactions }: PaymentRecord, kind: Transaction['kind']): bigint =>
   sum(
@@ -134,6 +63,35 @@ describe('conservation of money', () => {
               expect(reference).not.to.equal(null)
             if (status !== 'SUCCEEDED') expect(signedAmount).to.equal(0n)
           }
+        })
+      })
+      it('what was found late stands beside the balance, as does all that sends it back', () => {
+        always(steps, ({ payment: { late }, record: { transactions } }) => {
+          for (const [foundId, { movements }] of late)
+            for (const { transactionId, signedAmount, heldAmount, status } of transactions) {
+              if (transactionId === foundId) expect([status, signedAmount]).to.deep.equal(['LATE', 0n])
+              if (movements.includes(transactionId))
+                expect([signedAmount, heldAmount]).to.deep.equal([0n, 0n])
+            }
+        })
+      })
+      it('what was found late goes back at most once, and is said to be undone when it did', () => {
+        always(steps, ({ payment: { late }, record: { transactions } }) => {
+          expect(transactions.filter(({ status }) => status === 'LATE')).to.have.length(late.size)
+          for (const { movements, undoneBy } of late.values()) {
+            const succeeded = transactions.filter(
+              ({ transactionId, status }) => status === 'SUCCEEDED' && movements.includes(transactionId),
+            )
+            expect(succeeded.map(({ reference }) => reference)).to.deep.equal(
+              undoneBy === null ? [] : [undoneBy],
+            )
+          }
+        })
+      })
+      it('the events alone give back the payment and its record, at every moment', () => {
+        always(steps, ({ payment, record, events }) => {
+          expect(events.reduce(paymentDecider.evolve, paymentDecider.initial)).to.deep.equal(payment)
+          expect(events.reduce<PaymentRecord | undefined>(recordEvent, undefined)).to.deep.equal(record)
         })
       })
       it('no two attempts share their order’s id at the provider', () => {

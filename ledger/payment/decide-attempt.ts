@@ -3,11 +3,12 @@ import type { Failure } from '../core/failure.ts'
 import { transactionIdOf, type TransactionId } from '../core/ids.ts'
 import { sameMoney } from '../core/money.ts'
 import type { PaymentCommandOf } from './commands.ts'
-import type { PaymentDecision } from './decision.ts'
-import type { PaymentEvent } from './events.ts'
+import { isSomebodyElses, type PaymentDecision } from './decision.ts'
+import { compensationOf } from './decide-compensation.ts'
+import type { Dispatch, PaymentEvent } from './events.ts'
 import type { Approval, Hold, Outcome } from './outcome.ts'
 import type { Mismatch, Moved } from './settle.ts'
-import type { Attempt, ExistingPayment, Payment } from './state.ts'
+import type { Attempt, ExistingPayment, Payment, Undecided } from './state.ts'
 
 /** The events that tell an attempt's outcome: all in which approval and pre-authorization differ. */
 type Telling<Result> = {
@@ -15,8 +16,8 @@ type Telling<Result> = {
   readonly unknown: (failure: Failure) => PaymentEvent
   readonly succeeded: (result: Result) => PaymentEvent
   readonly mismatched: (mismatch: Mismatch) => PaymentEvent
-  /** Found although the attempt was recorded otherwise. */
-  readonly late: (result: Result) => PaymentEvent
+  /** Found although the attempt was recorded otherwise: with what undoes it. */
+  readonly late: (result: Result) => readonly PaymentEvent[]
 }
 type RecordOutcome = PaymentCommandOf<'RecordApproval'> | PaymentCommandOf<'RecordPreAuthorization'>
 
@@ -33,16 +34,16 @@ export const recordApproval = (
     unknown: (failure) => ({ type: 'ApprovalUnknown', ...fact, failure }),
     succeeded: (result) => ({ type: 'PaymentApproved', ...fact, ...result }),
     mismatched: (mismatch) => ({ type: 'ApprovalAmountMismatched', ...fact, ...mismatch }),
-    late: ({ amount, reference, approvedAt }) => ({
-      type: 'LateApprovalFound',
-      ...fact,
-      foundId: foundIdOf(command, reference),
-      amount,
-      reference,
-      approvedAt,
-    }),
+    late: ({ amount, reference, approvedAt }) => {
+      const foundId = foundIdOf(command, reference)
+      const found = { amount, operation: 'cancel' as const, reference }
+      return [
+        { type: 'LateApprovalFound', ...fact, foundId, amount, reference, approvedAt },
+        compensationOf(command, { foundId, found, ordinal: 1 }),
+      ]
+    },
   }
-  return tell(telling, command.outcome)(state, attempt)
+  return tell(telling, command)(state, attempt)
 }
 
 export const recordPreAuthorization = (
@@ -58,16 +59,16 @@ export const recordPreAuthorization = (
     unknown: (failure) => ({ type: 'PreAuthorizationUnknown', ...fact, failure }),
     succeeded: ({ amount: held, ...result }) => ({ type: 'PaymentPreAuthorized', ...fact, ...result, held }),
     mismatched: (mismatch) => ({ type: 'PreAuthorizationAmountMismatched', ...fact, ...mismatch }),
-    late: ({ amount: held, reference, approvedAt }) => ({
-      type: 'LatePreAuthorizationFound',
-      ...fact,
-      foundId: foundIdOf(command, reference),
-      held,
-      reference,
-      approvedAt,
-    }),
+    late: ({ amount: held, reference, approvedAt }) => {
+      const foundId = foundIdOf(command, reference)
+      const found = { amount: held, operation: 'void' as const, reference }
+      return [
+        { type: 'LatePreAuthorizationFound', ...fact, foundId, held, reference, approvedAt },
+        compensationOf(command, { foundId, found, ordinal: 1 }),
+      ]
+    },
   }
-  return tell(telling, command.outcome)(state, attempt)
+  return tell(telling, command)(state, attempt)
 }
 
 const attemptOf = (
@@ -87,8 +88,12 @@ const factOf = ({ paymentId, at, transactionId }: RecordOutcome, { attempt }: At
 })
 
 const tell =
-  <Result extends Moved>(telling: Telling<Result>, outcome: Outcome<Result>) =>
+  <Result extends Moved>(
+    telling: Telling<Result>,
+    { outcome, by }: { readonly outcome: Outcome<Result>; readonly by: Dispatch },
+  ) =>
   (state: ExistingPayment, attempt: Attempt): PaymentDecision => {
+    if (outcome.kind !== 'succeeded' && isSomebodyElses(state, attempt.transactionId, by)) return accept()
     const open = isOpen(state, attempt) ? state.outcome : undefined
     switch (outcome.kind) {
       case 'unknown':
@@ -97,13 +102,28 @@ const tell =
         // After a mismatch money is known to have moved: a "no" does not undo that.
         return open === 'pending' || open === 'unknown' ? accept(telling.declined(outcome.failure)) : accept()
       case 'succeeded':
-        if (open === undefined || isLate(state, attempt, outcome.result))
-          return isKnown(state, attempt, outcome.result) ? accept() : accept(telling.late(outcome.result))
-        if (sameMoney(outcome.result.amount, attempt.amount)) return accept(telling.succeeded(outcome.result))
-        if (open !== 'mismatched') return accept(telling.mismatched(mismatch(outcome.result, attempt)))
-        return isKnown(state, attempt, outcome.result) ? accept() : accept(telling.late(outcome.result))
+        return success(telling, outcome.result, { state, attempt, open })
     }
   }
+
+type Told = {
+  readonly state: ExistingPayment
+  readonly attempt: Attempt
+  /** undefined: the attempt is decided. */
+  readonly open: Undecided | undefined
+}
+
+const success = <Result extends Moved>(
+  telling: Telling<Result>,
+  result: Result,
+  { state, attempt, open }: Told,
+): PaymentDecision => {
+  if (open !== undefined && !isLate(state, attempt, result)) {
+    if (sameMoney(result.amount, attempt.amount)) return accept(telling.succeeded(result))
+    if (open !== 'mismatched') return accept(telling.mismatched(mismatch(result, attempt)))
+  }
+  return isKnown(state, attempt, result) ? accept() : accept(...telling.late(result))
+}
 
 const isOpen = (
   state: ExistingPayment,

@@ -3,7 +3,7 @@ import { money } from '../core/money.ts'
 import type { PaymentCommandOf } from './commands.ts'
 import { amountAsked, isRejected, standing, type PaymentDecision } from './decision.ts'
 import { isAsAsked, mismatched, mismatchOf, settle } from './settle.ts'
-import { balanceOf, undecidedAmount, type Payment } from './state.ts'
+import { balanceOf, undecidedAmount, type Payment, type Standing } from './state.ts'
 
 export const requestCancellation = (
   command: PaymentCommandOf<'RequestCancellation'>,
@@ -42,13 +42,19 @@ export const recordCancellation = (
     kind: 'cancel',
     declined: (failure) => ({ type: 'CancellationDeclined', ...fact, failure }),
     unknown: (failure) => ({ type: 'CancellationUnknown', ...fact, failure }),
-    succeeded: (result, operation, payment) =>
-      isAsAsked(result, operation, payment) && operation.amount <= balanceOf(payment)
+    succeeded: (result, operation, payment) => {
+      // One cancel of the provider is one of ours: told of a second, it is not that which was done.
+      if (isKnown(payment, result.reference)) return accept()
+      return isAsAsked(result, operation, payment) && operation.amount <= balanceOf(payment)
         ? accept({ type: 'CancellationSucceeded', ...fact, ...result })
         : mismatched(operation, {
             type: 'CancellationAmountMismatched',
             ...fact,
             ...mismatchOf(result, operation, payment),
-          }),
+          })
+    },
   })
 }
+
+const isKnown = ({ operations }: Standing, reference: string): boolean =>
+  operations.values().some((operation) => operation.kind === 'cancel' && operation.reference === reference)

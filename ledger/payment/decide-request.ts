@@ -29,7 +29,7 @@ const intent = (command: RequestPayment, attempt: number): PaymentEvent => {
     transactionId: request.transactionId,
     provider: request.provider,
     contractId: request.contractId,
-    providerOrderId: providerOrderIdOf(paymentId, attempt),
+    providerOrderId: request.providerOrderId ?? providerOrderIdOf(paymentId, attempt),
     sealedToken: request.sealedToken,
     installmentMonths: request.installmentMonths,
     amount: order.amount,

@@ -3,6 +3,8 @@ import type { PaymentCommand, PaymentRejection } from './commands.ts'
 import { recordApproval, recordPreAuthorization } from './decide-attempt.ts'
 import { recordCancellation, requestCancellation } from './decide-cancellation.ts'
 import { recordCapture, requestCapture } from './decide-capture.ts'
+import { recordCompensation, requestCompensation } from './decide-compensation.ts'
+import { recordInquiry, recordRepetition, requestReview, takeOver } from './decide-pursuit.ts'
 import { requestPayment } from './decide-request.ts'
 import { recordVoid, requestVoid } from './decide-void.ts'
 import type { PaymentEvent } from './events.ts'
@@ -29,6 +31,18 @@ const decide = (command: PaymentCommand, state: Payment): Decision<PaymentEvent,
       return requestCancellation(command, state)
     case 'RecordCancellation':
       return recordCancellation(command, state)
+    case 'RequestCompensation':
+      return requestCompensation(command, state)
+    case 'RecordCompensation':
+      return recordCompensation(command, state)
+    case 'TakeOver':
+      return takeOver(command, state)
+    case 'RecordRepetition':
+      return recordRepetition(command, state)
+    case 'RecordInquiry':
+      return recordInquiry(command, state)
+    case 'RequestReview':
+      return requestReview(command, state)
   }
 }
 

@@ -1,7 +1,8 @@
 import { reject, type Decision, type Rejected } from '../core/decider.ts'
 import type { AmountAsked, PaymentRejection } from './commands.ts'
-import type { PaymentEvent } from './events.ts'
-import { hasUndecided, uncapturedOf, type Payment, type Standing } from './state.ts'
+import type { TransactionId } from '../core/ids.ts'
+import type { Dispatch, PaymentEvent } from './events.ts'
+import { hasUndecided, uncapturedOf, type ExistingPayment, type Payment, type Standing } from './state.ts'
 
 export type PaymentDecision = Decision<PaymentEvent, PaymentRejection>
 
@@ -23,6 +24,16 @@ export const standing = (state: Payment): Standing | Rejected<PaymentRejection> 
 export const isRejected = (
   value: Standing | Rejected<PaymentRejection>,
 ): value is Rejected<PaymentRejection> => 'kind' in value
+
+/** Whether another than the teller sees to an open case by now. */
+export const isSomebodyElses = (
+  { open }: ExistingPayment,
+  transactionId: TransactionId,
+  { owner }: Dispatch,
+): boolean => {
+  const now = open.get(transactionId)?.dispatch.owner
+  return now !== undefined && now !== owner
+}
 
 /** Minor units asked for; undefined when another currency was meant. */
 export const amountAsked = (asked: AmountAsked, remaining: bigint, payment: Standing): bigint | undefined => {

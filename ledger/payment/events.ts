@@ -11,6 +11,7 @@ import type {
 import type { Money } from '../core/money.ts'
 import type { SealedText } from '../core/sealed.ts'
 import type { Instant } from '../core/time.ts'
+import type { ProviderTransaction } from './provider.ts'
 
 /** What the merchant sells; the same for every attempt to pay it. */
 export type Order = {
@@ -105,6 +106,64 @@ type Cancellation =
   | Fact<'CancellationUnknown', OfTransaction & { failure: Failure }>
   | Fact<'CancellationAmountMismatched', OfTransaction & Mismatch>
 
+/**
+ * Money that was found standing although its attempt was recorded otherwise goes back: `transactionId` is the
+ * movement's own, `foundId` that of the finding. After a decline the next one is a new movement.
+ */
+type OfCompensation = OfTransaction & { foundId: TransactionId }
+type Compensation =
+  | Fact<
+      'CompensationRequested',
+      OfCompensation & {
+        /** `void` for what is only held. */
+        operation: 'cancel' | 'void'
+        amount: Money
+        /** The provider's id of what stands there. */
+        reference: string
+        dispatch: Dispatch
+      }
+    >
+  | Fact<
+      'CompensationSucceeded',
+      OfCompensation & { amount: Money; reference: string; compensatedAt: Instant }
+    >
+  | Fact<'CompensationDeclined', OfCompensation & { failure: Failure }>
+  | Fact<'CompensationUnknown', OfCompensation & { failure: Failure }>
+  | Fact<'CompensationAmountMismatched', OfCompensation & Mismatch>
+
+/** Why the payment was asked for at its provider. */
+export type InquiryCause = 'unknown_outcome' | 'merchant' | 'administrator' | 'notification'
+/** Why nobody but a person can go on. */
+export type ReviewReason =
+  /** As often as the policy allows. */
+  | 'tries_exhausted'
+  /** The provider can neither be asked nor asked again. */
+  | 'no_way_to_learn'
+  /** Another amount than was asked for did move. */
+  | 'amount_mismatch'
+  /** Movements of the same amount that only the provider can tell apart. */
+  | 'ambiguous'
+
+/** What is done to learn an outcome, and who does it. */
+type Pursuit =
+  /** A fact before anything is done: of all who would go on, one appends it. */
+  | Fact<'AttemptTakenOver', OfTransaction & { from: OwnerId; dispatch: Dispatch }>
+  /** The request was sent again under the same idempotency key, and still nobody knows. */
+  | Fact<'RequestRepeated', OfTransaction & { failure: Failure }>
+  /** `transactionId`: on whose behalf; null: of the whole payment. `failure`: why nothing was learnt. */
+  | Fact<
+      'PaymentInquired',
+      {
+        transactionId: TransactionId | null
+        attempt: number
+        cause: InquiryCause
+        result: 'found' | 'not_found' | 'unknown'
+        transactions: readonly ProviderTransaction[]
+        failure: Failure | null
+      }
+    >
+  | Fact<'ReviewRequested', OfTransaction & { reason: ReviewReason }>
+
 /** Stored as is, for ever: changed by adding a type or a version, never by editing. */
-export type PaymentEvent = Authorization | Capture | Void | Cancellation
+export type PaymentEvent = Authorization | Capture | Void | Cancellation | Compensation | Pursuit
 export type PaymentEventOf<Type extends PaymentEvent['type']> = Extract<PaymentEvent, { type: Type }>

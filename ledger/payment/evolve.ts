@@ -1,12 +1,14 @@
 import type { TransactionId } from '../core/ids.ts'
-import type { Money } from '../core/money.ts'
 import type { PaymentEvent, PaymentEventOf } from './events.ts'
+import { casesAfter } from './open-case.ts'
+import { isCompensation, isPursuit, type CompensationEvent, type PursuitEvent } from './pursuit.ts'
 import {
   attemptOf,
   uncapturedOf,
   type Attempt,
   type ExistingPayment,
   type Funds,
+  type LateFinding,
   type Operation,
   type Payment,
   type Standing,
@@ -18,6 +20,33 @@ export const initial: Payment = { status: 'none' }
 export const evolve = (state: Payment, event: PaymentEvent): Payment => {
   if (event.type === 'PaymentCreated') return created(state, event)
   if (state.status === 'none') return impossible(state, event)
+  const next = afterFact(state, event)
+  const open = casesAfter(state.open, event)
+  return open === next.open ? next : { ...next, open }
+}
+
+type LaterEvent = Exclude<PaymentEvent, PaymentEventOf<'PaymentCreated'>>
+
+/** What is done to learn an outcome changes nothing of what is known, and a compensation only what it undoes. */
+const afterFact = (state: ExistingPayment, event: LaterEvent): ExistingPayment => {
+  if (isPursuit(event)) return state
+  if (!isCompensation(event)) return evolveExisting(state, event)
+  switch (event.type) {
+    case 'CompensationRequested':
+      return withMovement(state, event)
+    case 'CompensationSucceeded':
+      return undone(state, event)
+    case 'CompensationDeclined':
+    case 'CompensationUnknown':
+    case 'CompensationAmountMismatched':
+      return state
+  }
+}
+
+const evolveExisting = (
+  state: ExistingPayment,
+  event: Exclude<LaterEvent, PursuitEvent | CompensationEvent>,
+): ExistingPayment => {
   switch (event.type) {
     case 'ApprovalRequested':
       return authorizing(state, attemptOf(event, 'approve'))
@@ -37,9 +66,9 @@ export const evolve = (state: Payment, event: PaymentEvent): Payment => {
     case 'PaymentPreAuthorized':
       return standing(state, event, { held: event.held.amount, captured: 0n, canceled: 0n, voided: false })
     case 'LateApprovalFound':
-      return withLate(state, event, event.amount)
+      return withLate(state, event, { amount: event.amount, operation: 'cancel' })
     case 'LatePreAuthorizationFound':
-      return withLate(state, event, event.held)
+      return withLate(state, event, { amount: event.held, operation: 'void' })
     case 'CaptureRequested':
     case 'CaptureUnknown':
     case 'CaptureAmountMismatched':
@@ -58,7 +87,13 @@ export const evolve = (state: Payment, event: PaymentEvent): Payment => {
   }
 }
 
-type OperationEvent = Exclude<PaymentEvent, { attempt: number } | PaymentEventOf<'PaymentCreated'>>
+type OperationEvent = PaymentEventOf<
+  | `Capture${'Requested' | 'Unknown' | 'AmountMismatched' | 'Declined'}`
+  | `Void${'Requested' | 'Unknown' | 'Declined'}`
+  | `Cancellation${'Requested' | 'Unknown' | 'AmountMismatched' | 'Declined' | 'Succeeded'}`
+  | 'PaymentCaptured'
+  | 'PaymentVoided'
+>
 
 const operate = (state: Standing, event: OperationEvent): Standing => {
   switch (event.type) {
@@ -66,19 +101,19 @@ const operate = (state: Standing, event: OperationEvent): Standing => {
       return withOperation(state, event.transactionId, {
         kind: 'capture',
         amount: event.amount.amount,
-        outcome: 'pending',
+        ...asked,
       })
     case 'VoidRequested':
       return withOperation(state, event.transactionId, {
         kind: 'void',
         amount: uncapturedOf(state),
-        outcome: 'pending',
+        ...asked,
       })
     case 'CancellationRequested':
       return withOperation(state, event.transactionId, {
         kind: 'cancel',
         amount: event.amount.amount,
-        outcome: 'pending',
+        ...asked,
       })
     case 'CaptureUnknown':
     case 'VoidUnknown':
@@ -94,14 +129,21 @@ const operate = (state: Standing, event: OperationEvent): Standing => {
     case 'PaymentCaptured':
     case 'PaymentVoided':
     case 'CancellationSucceeded':
-      return withOutcome({ ...state, funds: moved(state.funds, event) }, event.transactionId, 'succeeded')
+      return succeeded(state, event)
   }
 }
 
-const moved = (
-  funds: Funds,
-  event: PaymentEventOf<'PaymentCaptured' | 'PaymentVoided' | 'CancellationSucceeded'>,
-): Funds => {
+const asked = { outcome: 'pending', reference: null } as const
+
+type OperationSucceeded = PaymentEventOf<'PaymentCaptured' | 'PaymentVoided' | 'CancellationSucceeded'>
+
+const succeeded = (state: Standing, event: OperationSucceeded): Standing => {
+  const { transactionId, reference } = event
+  const after = withOutcome({ ...state, funds: moved(state.funds, event) }, transactionId, 'succeeded')
+  return withOperation(after, transactionId, { ...operationIn(after, transactionId), reference })
+}
+
+const moved = (funds: Funds, event: OperationSucceeded): Funds => {
   switch (event.type) {
     case 'PaymentCaptured':
       return { ...funds, captured: funds.captured + event.amount.amount }
@@ -112,7 +154,7 @@ const moved = (
   }
 }
 
-const created = (state: Payment, event: PaymentEventOf<'PaymentCreated'>): Payment => {
+const created = (state: Payment, event: PaymentEventOf<'PaymentCreated'>): ExistingPayment => {
   if (state.status !== 'none') return impossible(state, event)
   return {
     status: 'created',
@@ -120,17 +162,19 @@ const created = (state: Payment, event: PaymentEventOf<'PaymentCreated'>): Payme
     order: event.order,
     attempts: new Map(),
     late: new Map(),
+    open: new Map(),
   }
 }
 
-const known = ({ paymentId, order, attempts, late }: ExistingPayment) => ({
+const known = ({ paymentId, order, attempts, late, open }: ExistingPayment) => ({
   paymentId,
   order,
   attempts,
   late,
+  open,
 })
 
-const authorizing = (state: ExistingPayment, current: Attempt): Payment => ({
+const authorizing = (state: ExistingPayment, current: Attempt): ExistingPayment => ({
   ...known(state),
   attempts: new Map(state.attempts).set(current.transactionId, current),
   status: 'authorizing',
@@ -139,13 +183,13 @@ const authorizing = (state: ExistingPayment, current: Attempt): Payment => ({
   mismatchedReference: null,
 })
 
-const unknown = (state: ExistingPayment, event: PaymentEvent): Payment =>
+const unknown = (state: ExistingPayment, event: PaymentEvent): ExistingPayment =>
   state.status === 'authorizing' ? { ...state, outcome: 'unknown' } : impossible(state, event)
 
 const mismatched = (
   state: ExistingPayment,
   event: PaymentEventOf<'ApprovalAmountMismatched' | 'PreAuthorizationAmountMismatched'>,
-): Payment =>
+): ExistingPayment =>
   state.status === 'authorizing'
     ? { ...state, outcome: 'mismatched', mismatchedReference: event.reference }
     : impossible(state, event)
@@ -153,7 +197,7 @@ const mismatched = (
 const declined = (
   state: ExistingPayment,
   event: PaymentEventOf<'ApprovalDeclined' | 'PreAuthorizationDeclined'>,
-): Payment => {
+): ExistingPayment => {
   if (state.status !== 'authorizing') return impossible(state, event)
   return { ...known(state), status: 'failed', current: state.current, failure: event.failure }
 }
@@ -162,7 +206,7 @@ const standing = (
   state: ExistingPayment,
   event: PaymentEventOf<'PaymentApproved' | 'PaymentPreAuthorized'>,
   funds: Funds,
-): Payment => {
+): ExistingPayment => {
   if (state.status !== 'authorizing') return impossible(state, event)
   const { current } = state
   return {
@@ -178,19 +222,48 @@ const standing = (
 const withLate = (
   state: ExistingPayment,
   { foundId, transactionId, reference }: PaymentEventOf<'LateApprovalFound' | 'LatePreAuthorizationFound'>,
-  amount: Money,
-): Payment => ({ ...state, late: new Map(state.late).set(foundId, { transactionId, reference, amount }) })
+  found: Pick<LateFinding, 'amount' | 'operation'>,
+): ExistingPayment => {
+  const finding = { transactionId, reference, movements: [], undoneBy: null, ...found }
+  return { ...state, late: new Map(state.late).set(foundId, finding) }
+}
+
+const withMovement = (
+  state: ExistingPayment,
+  event: PaymentEventOf<'CompensationRequested'>,
+): ExistingPayment => {
+  const { movements } = findingIn(state, event)
+  return changeFinding(state, event, { movements: [...movements, event.transactionId] })
+}
+
+const undone = (state: ExistingPayment, event: PaymentEventOf<'CompensationSucceeded'>): ExistingPayment =>
+  changeFinding(state, event, { undoneBy: event.reference })
+
+const changeFinding = (
+  state: ExistingPayment,
+  event: CompensationEvent,
+  change: Partial<LateFinding>,
+): ExistingPayment => {
+  const finding = { ...findingIn(state, event), ...change }
+  return { ...state, late: new Map(state.late).set(event.foundId, finding) }
+}
+
+const findingIn = (state: ExistingPayment, event: CompensationEvent): LateFinding =>
+  state.late.get(event.foundId) ?? impossible(state, event)
 
 const withOperation = (state: Standing, id: TransactionId, operation: Operation): Standing => ({
   ...state,
   operations: new Map(state.operations).set(id, operation),
 })
 
-const withOutcome = (state: Standing, id: TransactionId, outcome: Operation['outcome']): Standing => {
-  const operation = state.operations.get(id)
+const withOutcome = (state: Standing, id: TransactionId, outcome: Operation['outcome']): Standing =>
+  withOperation(state, id, { ...operationIn(state, id), outcome })
+
+const operationIn = ({ paymentId, operations }: Standing, id: TransactionId): Operation => {
+  const operation = operations.get(id)
   if (operation === undefined)
-    throw new Error(`${state.paymentId}: ${outcome} for ${id}, which was never requested`)
-  return withOperation(state, id, { ...operation, outcome })
+    throw new Error(`${paymentId}: an outcome for ${id}, which was never requested`)
+  return operation
 }
 
 const impossible = (state: Payment, event: PaymentEvent): never => {

@@ -12,8 +12,16 @@ import {
 import { money, type Money } from '../core/money.ts'
 import { SealedText } from '../core/sealed.ts'
 import { instantOf } from '../core/time.ts'
-import type { AttemptIntent, Order } from './events.ts'
-import type { Approval, CancelResult, CaptureResult, Hold, Outcome, VoidResult } from './outcome.ts'
+import type { AttemptIntent, Dispatch, Order } from './events.ts'
+import type {
+  Approval,
+  CancelResult,
+  CaptureResult,
+  Compensated,
+  Hold,
+  Outcome,
+  VoidResult,
+} from './outcome.ts'
 
 export const krw = (amount: bigint): Money => money(amount, 'KRW')
 export const usd = (amount: bigint): Money => money(amount, 'USD')
@@ -27,7 +35,10 @@ export const expiresAt = instantOf(7 * 24 * 60 * 60 * 1_000)
 const merchantId = MerchantId('mer_1')
 export const paymentId = paymentIdOf(merchantId, 'live', 'order-1')
 export const fact = { paymentId, at }
-export const dispatch = { owner: OwnerId('owner-1'), leaseMs: 60_000 }
+/** Whose every intent is here, until somebody takes it over. */
+export const dispatch: Dispatch = { owner: OwnerId('owner-1'), leaseMs: 60_000 }
+export const successor: Dispatch = { owner: OwnerId('owner-2'), leaseMs: 30_000 }
+export const latecomer: Dispatch = { owner: OwnerId('owner-3'), leaseMs: 30_000 }
 
 /** 10,000 KRW. */
 export const order: Order = {
@@ -48,6 +59,9 @@ export const operationId = (name: string): TransactionId => transactionIdOf(paym
 /** Of money found late for the first attempt, under a provider's reference. */
 export const foundId = (reference: string): TransactionId =>
   transactionIdOf(paymentId, 'late', `${attemptId(1)}/${reference}`)
+/** Of the so-manieth movement that undoes that money. */
+export const compensationId = (reference: string, ordinal = 1): TransactionId =>
+  transactionIdOf(paymentId, 'compensate', `${foundId(reference)}/${String(ordinal)}`)
 
 export const attemptIntent = (attempt: number): AttemptIntent => ({
   attempt,
@@ -90,4 +104,8 @@ export const voidedAs = (reference: string): Outcome<VoidResult> => ({
 export const canceledAs = (reference: string, amount: Money): Outcome<CancelResult> => ({
   kind: 'succeeded',
   result: { reference, amount, cancelledAt: doneAt },
+})
+export const compensatedAs = (reference: string, amount = order.amount): Outcome<Compensated> => ({
+  kind: 'succeeded',
+  result: { reference, amount, compensatedAt: doneAt },
 })

@@ -1,5 +1,6 @@
 import { given } from '../core/given.ts'
 import { pay, preAuthorize, recordApproval, recordPreAuthorization } from './commands.spec-helper.ts'
+import { lateApproval, lateHold } from './compensation.spec-helper.ts'
 import { paymentDecider } from './decide.ts'
 import { approval, approved, canceledPart, created, held, hold } from './events.spec-helper.ts'
 import { approvedAs, declined, heldAs, krw, unknown } from './fixtures.spec-helper.ts'
@@ -21,31 +22,31 @@ describe('an approval found late', () => {
     it(`is a transaction of its own ${when}`, () => {
       payment(...history)
         .when(recordApproval(approvedAs('ref-1')))
-        .then(approval.found('ref-1'))
+        .then(...lateApproval('ref-1'))
     })
     it(`is told once ${when}`, () => {
-      payment(...history, approval.found('ref-1'))
+      payment(...history, ...lateApproval('ref-1'))
         .when(recordApproval(approvedAs('ref-1')))
         .then()
     })
     it(`is one more under another reference ${when}`, () => {
-      payment(...history, approval.found('ref-1'))
+      payment(...history, ...lateApproval('ref-1'))
         .when(recordApproval(approvedAs('ref-3')))
-        .then(approval.found('ref-3'))
+        .then(...lateApproval('ref-3'))
     })
   }
   it('is found whatever its amount', () => {
     payment(...declinedFirst)
       .when(recordApproval(approvedAs('ref-1', krw(1n))))
-      .then(approval.found('ref-1', krw(1n)))
+      .then(...lateApproval('ref-1', krw(1n)))
   })
   it('is money taken twice when the standing one has another reference', () => {
     payment(...approved)
       .when(recordApproval(approvedAs('ref-2')))
-      .then(approval.found('ref-2'))
+      .then(...lateApproval('ref-2'))
     payment(...approved, ...canceledPart('a', krw(10_000n)))
       .when(recordApproval(approvedAs('ref-2')))
-      .then(approval.found('ref-2'))
+      .then(...lateApproval('ref-2'))
   })
   it('of the standing reference is nothing new, also once it was cancelled', () => {
     payment(...approved, ...canceledPart('a', krw(10_000n)))
@@ -53,13 +54,13 @@ describe('an approval found late', () => {
       .then()
   })
   it('changes nothing about what may be asked next', () => {
-    payment(...declinedFirst, approval.found('ref-1'))
+    payment(...declinedFirst, ...lateApproval('ref-1'))
       .when(pay(2))
       .then(approval.requested(2))
-    payment(...declinedFirst, approval.requested(2), approval.found('ref-1'))
+    payment(...declinedFirst, approval.requested(2), ...lateApproval('ref-1'))
       .when(recordApproval(approvedAs('ref-2'), 2))
       .then(approval.succeeded('ref-2', 2))
-    payment(...declinedFirst, approval.requested(2), approval.found('ref-1'))
+    payment(...declinedFirst, approval.requested(2), ...lateApproval('ref-1'))
       .when(pay(3))
       .rejects('attempt_undecided')
   })
@@ -76,18 +77,18 @@ describe('a hold found late', () => {
   it('is a transaction of its own, told once', () => {
     payment(...gone)
       .when(recordPreAuthorization(heldAs('ref-1')))
-      .then(hold.found('ref-1'))
-    payment(...gone, hold.found('ref-1'))
+      .then(...lateHold('ref-1'))
+    payment(...gone, ...lateHold('ref-1'))
       .when(recordPreAuthorization(heldAs('ref-1')))
       .then()
   })
   it('is a second hold when the standing one has another reference', () => {
     payment(...held)
       .when(recordPreAuthorization(heldAs('ref-2', krw(4_000n))))
-      .then(hold.found('ref-2', krw(4_000n)))
+      .then(...lateHold('ref-2', krw(4_000n)))
   })
   it('leaves the order free for another attempt', () => {
-    payment(...gone, hold.found('ref-1'))
+    payment(...gone, ...lateHold('ref-1'))
       .when(preAuthorize(2))
       .then(hold.requested(2))
   })

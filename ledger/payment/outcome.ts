@@ -30,6 +30,12 @@ export type CaptureResult = {
   readonly capturedAt: Instant
 }
 export type VoidResult = { readonly reference: string; readonly voidedAt: Instant }
+/** Money that went back because it must not stand. */
+export type Compensated = {
+  readonly reference: string
+  readonly amount: Money
+  readonly compensatedAt: Instant
+}
 export type CancelResult = {
   readonly reference: string
   readonly amount: Money

@@ -1,4 +1,7 @@
 import type { ProviderId } from '../core/ids.ts'
+import type { Money } from '../core/money.ts'
+import type { Instant } from '../core/time.ts'
+import type { InstrumentKind } from './instrument.ts'
 
 /** What a provider takes, as far as it decides whether a request makes sense. */
 export type ProviderProfile = {
@@ -6,4 +9,21 @@ export type ProviderProfile = {
   readonly preAuthorization: boolean
   /** 0 = paid at once. */
   readonly installmentMonths: readonly number[]
+  readonly instruments: readonly InstrumentKind[]
+  /** What an order's id may look like there. */
+  readonly orderIdPattern: RegExp
+}
+
+export type ProviderOperation = 'approve' | 'pre_authorize' | 'capture' | 'void' | 'cancel'
+
+/** One transaction as the provider tells it; `reference` as in the outcomes; a void's amount is what it released. */
+export type ProviderTransaction = {
+  readonly operation: ProviderOperation
+  readonly reference: string
+  readonly amount: Money
+  readonly at: Instant
+  /** Of an approval, where the provider tells it. */
+  readonly approvalNumber: string | null
+  /** Of a pre-authorization: when the provider lets go of what it holds. */
+  readonly expiresAt: Instant | null
 }

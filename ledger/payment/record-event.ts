@@ -1,7 +1,9 @@
-import type { Failure } from '../core/failure.ts'
 import type { TransactionId } from '../core/ids.ts'
 import type { Instant } from '../core/time.ts'
 import type { AttemptIntent, PaymentEvent, PaymentEventOf } from './events.ts'
+import { isCompensation, isPursuit, type CompensationEvent, type PursuitEvent } from './pursuit.ts'
+import { append, changed, declined, fresh, mismatched, succeeded } from './record-change.ts'
+import { compensate, found } from './record-late.ts'
 import type { PaymentRecord, Transaction, TransactionKind } from './record.ts'
 import { standingStatus, uncaptured, type Funds, type PaymentStatus } from './state.ts'
 
@@ -20,6 +22,14 @@ export const recordEvent = (record: PaymentRecord | undefined, event: PaymentEve
 type LaterEvent = Exclude<PaymentEvent, PaymentEventOf<'PaymentCreated'>>
 
 const apply = (record: PaymentRecord, event: LaterEvent): PaymentRecord => {
+  if (isPursuit(event)) return record
+  return isCompensation(event) ? compensate(record, event) : applyMovement(record, event)
+}
+
+const applyMovement = (
+  record: PaymentRecord,
+  event: Exclude<LaterEvent, PursuitEvent | CompensationEvent>,
+): PaymentRecord => {
   switch (event.type) {
     case 'ApprovalRequested':
       return attempted(record, event, 'APPROVAL')
@@ -85,25 +95,6 @@ const withFunds = (record: PaymentRecord, funds: Funds): PaymentRecord => ({
   status: standingStatus(funds),
 })
 
-const fresh = (transactionId: TransactionId, at: Instant) => ({
-  transactionId,
-  status: 'REQUESTED' as const,
-  signedAmount: 0n,
-  heldAmount: 0n,
-  installmentMonths: 0,
-  reason: null,
-  reference: null,
-  approvalNumber: null,
-  failure: null,
-  requestedAt: at,
-  completedAt: null,
-})
-
-const append = (record: PaymentRecord, transaction: Transaction): PaymentRecord => ({
-  ...record,
-  transactions: [...record.transactions, transaction],
-})
-
 const attempted = (
   record: PaymentRecord,
   event: AttemptIntent & { readonly at: Instant },
@@ -131,45 +122,6 @@ const cancelRequested = (
   return requested(record, event, { kind: cancelKind(record, event), askedAmount: amount.amount, reason })
 }
 
-const changed = (
-  record: PaymentRecord,
-  { transactionId }: { readonly transactionId: TransactionId },
-  change: Partial<Transaction>,
-): PaymentRecord => ({
-  ...record,
-  transactions: record.transactions.map((one) =>
-    one.transactionId === transactionId ? { ...one, ...change } : one,
-  ),
-})
-
-const declined = ({
-  failure,
-  at,
-}: {
-  readonly failure: Failure
-  readonly at: Instant
-}): Partial<Transaction> => ({
-  status: 'DECLINED',
-  failure,
-  completedAt: at,
-})
-
-/** Open, whatever was recorded before. */
-const mismatched = ({ reference }: { readonly reference: string }): Partial<Transaction> => ({
-  status: 'MISMATCHED',
-  failure: null,
-  reference,
-  completedAt: null,
-})
-
-/** Clears what an unknown outcome left behind. */
-const succeeded = (reference: string, completedAt: Instant): Partial<Transaction> => ({
-  status: 'SUCCEEDED',
-  failure: null,
-  reference,
-  completedAt,
-})
-
 const approved = (record: PaymentRecord, event: PaymentEventOf<'PaymentApproved'>): PaymentRecord => {
   const { amount, approvalNumber, reference, approvedAt } = event
   const change = { ...succeeded(reference, approvedAt), signedAmount: amount.amount, approvalNumber }
@@ -186,26 +138,6 @@ const preAuthorized = (
     ...withFunds(changed(record, event, change), { ...noFunds, held: held.amount }),
     holdExpiresAt: expiresAt,
   }
-}
-
-const found = (
-  record: PaymentRecord,
-  event: PaymentEventOf<'LateApprovalFound' | 'LatePreAuthorizationFound'>,
-): PaymentRecord => {
-  const isApproval = event.type === 'LateApprovalFound'
-  const amount = isApproval ? event.amount.amount : event.held.amount
-  const provider = record.transactions.find((one) => one.transactionId === event.transactionId)?.provider
-  if (provider === undefined) throw new Error(`${record.paymentId}: found for an attempt that never was`)
-  return append(record, {
-    ...fresh(event.foundId, event.at),
-    kind: isApproval ? 'APPROVAL' : 'PRE_AUTH',
-    status: 'LATE',
-    provider,
-    askedAmount: amount,
-    heldAmount: isApproval ? 0n : amount,
-    reference: event.reference,
-    completedAt: event.approvedAt,
-  })
 }
 
 /** Everything that was taken, at once, and nothing is held any more. */

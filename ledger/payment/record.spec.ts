@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { compensation } from './compensation.spec-helper.ts'
 import type { PaymentEvent } from './events.ts'
 import {
   approval,
@@ -24,16 +25,10 @@ import {
   operationId,
   order,
 } from './fixtures.spec-helper.ts'
+import { inquired, repeated, reviewRequested, takenOver } from './pursuit.spec-helper.ts'
 import { recordEvent } from './record-event.ts'
-import { recordBalance, recordHeld, type PaymentRecord } from './record.ts'
-
-const recordOf = (...events: readonly PaymentEvent[]): PaymentRecord => {
-  const record = events.reduce<PaymentRecord | undefined>(recordEvent, undefined)
-  if (record === undefined) throw new Error('a record needs events')
-  return record
-}
-const shape = ({ transactions }: PaymentRecord) =>
-  transactions.map(({ kind, status, signedAmount, heldAmount }) => [kind, status, signedAmount, heldAmount])
+import { recordOf, shape } from './record.spec-helper.ts'
+import { recordBalance, recordHeld } from './record.ts'
 
 describe('the record of a payment', () => {
   it('of 10,000 approved and 3,000 cancelled shows both and a balance of 7,000', () => {
@@ -132,6 +127,14 @@ describe('the record of a payment', () => {
     expect(shape(record)[1]).to.deep.equal(['PRE_AUTH', 'LATE', 0n, 8_000n])
     expect(recordHeld(record)).to.equal(0n)
   })
+  it('is not changed by what is only done to learn an outcome', () => {
+    const record = recordOf(created, approval.requested())
+    const id = attemptId(1)
+    for (const event of [takenOver(id), repeated(id), inquired(id, 'found'), reviewRequested(id)])
+      expect(recordEvent(record, event)).to.deep.equal(record)
+    const later = { ...inquired(null, 'unknown'), at: doneAt }
+    expect(recordEvent(record, later)).to.deep.equal({ ...record, updatedAt: doneAt })
+  })
   it('shows a mismatch as open, also after a recorded decline', () => {
     const mismatch = { asked: krw(4_000n), answered: krw(1n), reference: 'ref-a' }
     const record = recordOf(
@@ -160,6 +163,7 @@ describe('the record of a payment', () => {
     expect(() => recordOf(created, created)).to.throw('created twice')
     expect(() => recordOf(created, capture.requested('a', krw(1n)))).to.throw('before any attempt')
     expect(() => recordOf(created, approval.found('ref-1'))).to.throw('never was')
+    expect(() => recordOf(...approved, compensation.requested('ref-2'))).to.throw('of nothing')
   })
 })
 

@@ -12,6 +12,7 @@ import {
   requestVoid,
 } from './commands.spec-helper.ts'
 import type { PaymentCommand, PaymentRejection } from './commands.ts'
+import { lateApproval, recordCompensation, requestCompensation } from './compensation.spec-helper.ts'
 import { paymentDecider } from './decide.ts'
 import type { PaymentEvent } from './events.ts'
 import {
@@ -26,7 +27,18 @@ import {
   hold,
   release,
 } from './events.spec-helper.ts'
-import { krw, order, unknown, usd } from './fixtures.spec-helper.ts'
+import {
+  attemptId,
+  compensationId,
+  dispatch,
+  krw,
+  latecomer,
+  order,
+  successor,
+  unknown,
+  usd,
+} from './fixtures.spec-helper.ts'
+import { recordInquiry, recordRepetition, requestReview, takenOver, takeOver } from './pursuit.spec-helper.ts'
 
 type Row = readonly [when: string, given: readonly PaymentEvent[], command: PaymentCommand]
 
@@ -49,6 +61,12 @@ const rows = {
     ["a void's outcome of nothing", none, recordVoid('v', unknown)],
     ['a cancellation of nothing', none, requestCancellation('a', krw(1n))],
     ["a cancellation's outcome of nothing", none, recordCancellation('a', unknown)],
+    ['a compensation of nothing', none, requestCompensation('ref-1')],
+    ["a compensation's outcome of nothing", none, recordCompensation('ref-1', { outcome: unknown })],
+    ['a take-over of nothing', none, takeOver(attemptId(1))],
+    ['a repetition of nothing', none, recordRepetition(attemptId(1))],
+    ['an inquiry of nothing', none, recordInquiry(null, { kind: 'not_found' })],
+    ['a review of nothing', none, requestReview(attemptId(1))],
   ],
   transaction_not_found: [
     ['an approval never asked for', asking, recordApproval(unknown, 2)],
@@ -58,6 +76,22 @@ const rows = {
     ['a cancellation never asked for', approved, recordCancellation('a', unknown)],
     ['a cancellation before the approval', asking, recordCancellation('a', unknown)],
     ['a void told as a capture', [...held, release.requested('v')], recordCapture('v', unknown)],
+    ['a compensation of what was never found', failed, recordCompensation('ref-1', { outcome: unknown })],
+    [
+      'a compensation never asked for',
+      [...failed, ...lateApproval('ref-1')],
+      recordCompensation('ref-1', { outcome: unknown, ordinal: 2 }),
+    ],
+    [
+      'an attempt told as a compensation',
+      asking,
+      { ...recordCompensation('ref-1', { outcome: unknown }), transactionId: attemptId(1) },
+    ],
+    [
+      'a compensation told as a cancellation',
+      [...approved, ...lateApproval('ref-2')],
+      { ...recordCancellation('a', unknown), transactionId: compensationId('ref-2') },
+    ],
   ],
   order_mismatch: [['another order under the same id', failed, pay(2, { ...order, orderName: 'tea' })]],
   attempt_undecided: [
@@ -124,6 +158,19 @@ const rows = {
       'a cancellation of money under cancellation',
       [...approved, cancel.requested('a', krw(10_000n))],
       requestCancellation('b', krw(1n)),
+    ],
+  ],
+  taken_over: [
+    [
+      'a second successor of the same owner',
+      [...asking, takenOver(attemptId(1))],
+      takeOver(attemptId(1), { to: latecomer }),
+    ],
+    ['a successor of one who never had it', asking, takeOver(attemptId(1), { from: latecomer })],
+    [
+      'a former owner who believes it still is its own',
+      [...asking, takenOver(attemptId(1)), takenOver(attemptId(1), { from: successor, to: latecomer })],
+      takeOver(attemptId(1), { from: successor, to: dispatch }),
     ],
   ],
 } satisfies Record<PaymentRejection, readonly [Row, ...Row[]]>

@@ -8,6 +8,7 @@ import {
   recordVoid,
 } from './commands.spec-helper.ts'
 import type { PaymentCommand } from './commands.ts'
+import { lateApproval, recordCompensation } from './compensation.spec-helper.ts'
 import { paymentDecider } from './decide.ts'
 import type { PaymentEvent } from './events.ts'
 import { approval, approved, cancel, capture, created, held, hold, release } from './events.spec-helper.ts'
@@ -15,6 +16,7 @@ import {
   approvedAs,
   canceledAs,
   capturedAs,
+  compensatedAs,
   declined,
   heldAs,
   krw,
@@ -61,6 +63,13 @@ const cases: Readonly<Record<string, Case>> = {
     given: [...approved, cancel.requested('a', krw(4_000n))],
     tell: (outcome) => recordCancellation('a', outcome),
     succeeded: [krw(4_000n), krw(3_999n)].map((amount) => recordCancellation('a', canceledAs('r1', amount))),
+  },
+  compensation: {
+    given: [created, approval.requested(), approval.declined(), ...lateApproval('r1')],
+    tell: (outcome) => recordCompensation('r1', { outcome }),
+    succeeded: [krw(10_000n), krw(9_999n)].map((amount) =>
+      recordCompensation('r1', { outcome: compensatedAs('r2', amount) }),
+    ),
   },
 }
 

@@ -2,8 +2,8 @@ import { accept, reject } from '../core/decider.ts'
 import type { Failure } from '../core/failure.ts'
 import type { TransactionId } from '../core/ids.ts'
 import { money, type Money } from '../core/money.ts'
-import type { PaymentDecision } from './decision.ts'
-import type { PaymentEvent } from './events.ts'
+import { isSomebodyElses, type PaymentDecision } from './decision.ts'
+import type { Dispatch, PaymentEvent } from './events.ts'
 import type { Outcome } from './outcome.ts'
 import type { Operation, Payment, Standing } from './state.ts'
 
@@ -19,26 +19,31 @@ export type Telling<Result> = {
 /** Records what the provider did with an operation; a repeated or outdated outcome changes nothing. */
 export const settle = <Result>(
   state: Payment,
-  recorded: { readonly transactionId: TransactionId; readonly outcome: Outcome<Result> },
+  recorded: {
+    readonly transactionId: TransactionId
+    readonly outcome: Outcome<Result>
+    readonly by: Dispatch
+  },
   telling: Telling<Result>,
 ): PaymentDecision => {
   if (state.status === 'none') return reject('payment_not_found')
   const operation = state.status === 'standing' ? state.operations.get(recorded.transactionId) : undefined
   if (state.status !== 'standing' || operation?.kind !== telling.kind) return reject('transaction_not_found')
-  const { outcome } = recorded
-  switch (outcome.kind) {
-    case 'unknown':
-      return operation.outcome === 'pending' ? accept(telling.unknown(outcome.failure)) : accept()
-    case 'declined':
-      // After a mismatch money is known to have moved: a "no" does not undo that.
-      return operation.outcome === 'pending' || operation.outcome === 'unknown'
-        ? accept(telling.declined(outcome.failure))
-        : accept()
-    case 'succeeded':
-      return operation.outcome === 'succeeded'
-        ? accept()
-        : telling.succeeded(outcome.result, operation, state)
-  }
+  const { outcome, transactionId, by } = recorded
+  if (outcome.kind === 'succeeded')
+    return operation.outcome === 'succeeded' ? accept() : telling.succeeded(outcome.result, operation, state)
+  if (isSomebodyElses(state, transactionId, by)) return accept()
+  return unsuccessful(telling, operation, outcome)
+}
+
+const unsuccessful = (
+  { declined, unknown }: Telling<never>,
+  { outcome: before }: Operation,
+  outcome: Exclude<Outcome<never>, { kind: 'succeeded' }>,
+): PaymentDecision => {
+  if (outcome.kind === 'unknown') return before === 'pending' ? accept(unknown(outcome.failure)) : accept()
+  // After a mismatch money is known to have moved: a "no" does not undo that.
+  return before === 'pending' || before === 'unknown' ? accept(declined(outcome.failure)) : accept()
 }
 
 /** Money as the provider's answer tells it. */

@@ -2,6 +2,7 @@ import type { ContractId, PaymentId, ProviderId, TransactionId } from '../core/i
 import type { Money } from '../core/money.ts'
 import type { Failure } from '../core/failure.ts'
 import type { AttemptIntent, Order } from './events.ts'
+import type { OpenCases } from './open-case.ts'
 
 /** Of an attempt or an operation: only `succeeded` and `declined` are decided. */
 export type Undecided = 'pending' | 'unknown' | 'mismatched'
@@ -22,6 +23,8 @@ export type Operation = {
   /** Minor units in the order's currency; of a void what it would release. */
   readonly amount: bigint
   readonly outcome: Undecided | 'succeeded' | 'declined'
+  /** The provider's id of it, once it succeeded. */
+  readonly reference: string | null
 }
 
 /** Minor units in the order's currency. */
@@ -40,6 +43,12 @@ export type LateFinding = {
   readonly transactionId: TransactionId
   readonly reference: string
   readonly amount: Money
+  /** How it is undone. */
+  readonly operation: 'cancel' | 'void'
+  /** The compensations asked for it so far, oldest first. */
+  readonly movements: readonly TransactionId[]
+  /** The provider's id of what undid it; null while it stands. */
+  readonly undoneBy: string | null
 }
 
 type Known = {
@@ -49,6 +58,8 @@ type Known = {
   readonly attempts: ReadonlyMap<TransactionId, Attempt>
   /** By the transaction id of the finding itself. */
   readonly late: ReadonlyMap<TransactionId, LateFinding>
+  /** What is not decided yet, compensations included. */
+  readonly open: OpenCases
 }
 
 /** Money stands, or stood, at the provider under `reference`. */

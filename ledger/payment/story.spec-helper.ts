@@ -12,21 +12,27 @@ import {
   requestVoid,
 } from './commands.spec-helper.ts'
 import type { PaymentCommand } from './commands.ts'
+import { recordCompensation, requestCompensation } from './compensation.spec-helper.ts'
 import { paymentDecider } from './decide.ts'
-import type { Dispatch, Order, PaymentEvent } from './events.ts'
+import type { Dispatch, PaymentEvent } from './events.ts'
 import {
   approvedAs,
   canceledAs,
   capturedAs,
+  compensatedAs,
   declined,
+  dispatch,
   heldAs,
   krw,
+  latecomer,
+  successor,
   unknown,
   usd,
   voidedAs,
 } from './fixtures.spec-helper.ts'
 import { isIntent, type PaymentIntent } from './intent.ts'
 import type { Outcome } from './outcome.ts'
+import { recordInquiry, recordRepetition, requestReview, takeOver } from './pursuit.spec-helper.ts'
 import { recordEvent } from './record-event.ts'
 import type { PaymentRecord } from './record.ts'
 import type { Payment } from './state.ts'
@@ -36,10 +42,28 @@ export type Step =
   | { readonly kind: 'pay' | 'hold'; readonly attempt: 'next' | 'first' }
   | { readonly kind: 'capture' | 'cancel'; readonly name: string; readonly amount: bigint | 'remaining' }
   | { readonly kind: 'void'; readonly name: string }
-  /** An outcome of the intent so many intents ago, the newest being 0. */
-  | { readonly kind: 'tell'; readonly intentsAgo: number; readonly how: Telling }
+  /** An outcome of the intent so many intents ago, the newest being 0; told by its owner of now, or by whom it may be. */
+  | {
+      readonly kind: 'tell'
+      readonly intentsAgo: number
+      readonly how: Telling
+      readonly by: 'its owner' | OwnerName
+    }
+  /** Of the same: somebody goes on with it after another owner, the one of now or whom it may be. */
+  | {
+      readonly kind: 'take over'
+      readonly intentsAgo: number
+      readonly from: 'its owner' | OwnerName
+      readonly by: OwnerName
+    }
+  /** Of the same: what is done to learn its outcome, or once more after a decline. */
+  | { readonly kind: 'repeat' | 'inquire' | 'review' | 'compensate'; readonly intentsAgo: number }
   /** The command so many steps ago once more, the newest being 0. */
   | { readonly kind: 'again'; readonly stepsAgo: number }
+
+export type OwnerName = keyof typeof owners
+
+const owners = { first: dispatch, second: successor, third: latecomer } as const
 
 type Telling =
   | { readonly outcome: 'declined' }
@@ -97,14 +121,48 @@ const commandOf = (story: Story, step: Step): PaymentCommand | undefined => {
       return requestCancellation(step.name, asked(step.amount))
     case 'void':
       return requestVoid(step.name)
-    case 'tell': {
-      const intent = story.events.filter(isIntent).at(-1 - step.intentsAgo)
-      return intent === undefined
-        ? undefined
-        : { ...telling(intent, step.how), transactionId: intent.transactionId }
-    }
     case 'again':
       return story.commands.at(-1 - step.stepsAgo)
+    case 'tell':
+    case 'take over':
+    case 'repeat':
+    case 'inquire':
+    case 'review':
+    case 'compensate': {
+      const intent = story.events.filter(isIntent).at(-1 - step.intentsAgo)
+      return intent === undefined ? undefined : about(intent, step, ownersIn(story, intent))
+    }
+  }
+}
+
+type OwnerOf = (name: 'its owner' | OwnerName) => Dispatch
+
+const ownersIn =
+  ({ state }: Story, { transactionId }: PaymentIntent): OwnerOf =>
+  (name) => {
+    if (name !== 'its owner') return owners[name]
+    return (state.status === 'none' ? undefined : state.open.get(transactionId)?.dispatch) ?? dispatch
+  }
+
+const about = (
+  intent: PaymentIntent,
+  step: Extract<Step, { readonly intentsAgo: number }>,
+  ownerOf: OwnerOf,
+): PaymentCommand => {
+  const { transactionId } = intent
+  switch (step.kind) {
+    case 'tell':
+      return { ...telling(intent, step.how), transactionId, by: ownerOf(step.by) }
+    case 'take over':
+      return takeOver(transactionId, { from: ownerOf(step.from), to: ownerOf(step.by) })
+    case 'repeat':
+      return recordRepetition(transactionId)
+    case 'inquire':
+      return recordInquiry(transactionId, { kind: 'not_found' })
+    case 'review':
+      return requestReview(transactionId)
+    case 'compensate':
+      return { ...requestCompensation(''), transactionId }
   }
 }
 
@@ -114,11 +172,11 @@ const attemptOf = ({ state }: Story, attempt: 'next' | 'first'): number =>
 const asked = (amount: bigint | 'remaining'): Money | 'remaining' =>
   amount === 'remaining' ? amount : krw(amount)
 
-/** Of which transaction is for the caller to say. */
+/** Of which transaction, and who tells, is for the caller to say. */
 const telling = (
   intent: PaymentIntent,
   how: Telling,
-): Exclude<PaymentCommand, { dispatch: Dispatch } | { order: Order }> => {
+): Extract<PaymentCommand, { outcome: Outcome<unknown> }> => {
   const outcome = <Result>(succeeded: (reference: string) => Outcome<Result>): Outcome<Result> => {
     if (how.outcome === 'unknown') return unknown
     return how.outcome === 'declined' ? declined : succeeded(how.reference)
@@ -144,5 +202,9 @@ const telling = (
         '',
         outcome((reference) => canceledAs(reference, moved(intent.amount))),
       )
+    case 'CompensationRequested':
+      return recordCompensation('', {
+        outcome: outcome((reference) => compensatedAs(reference, moved(intent.amount))),
+      })
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '../payment/commands.spec-helper.ts'
 import { paymentDecider } from '../payment/decide.ts'
 import { approvedAs, canceledAs, declined, krw, unknown } from '../payment/fixtures.spec-helper.ts'
+import { pursuit } from '../payment/steps.spec-helper.ts'
 import { beginning, moments, type Step, type Story } from '../payment/story.spec-helper.ts'
 import { decode } from './codec.ts'
 import type { EventStore } from './port.ts'
@@ -144,7 +145,9 @@ describe('processes that share a store', () => {
           }),
           fc.record({ outcome: fc.constantFrom('declined' as const, 'unknown' as const) }),
         ),
+        by: fc.constant('its owner' as const),
       }),
+      pursuit,
     )
     const turns = fc.array(fc.tuple(fc.nat({ max: 2 }), step), { maxLength: 30, size: 'max' })
     await fc.assert(

@@ -7,6 +7,7 @@ import {
   ContractId,
   EventId,
   MerchantId,
+  NotificationId,
   OwnerId,
   PaymentId,
   ProviderId,
@@ -17,6 +18,7 @@ import { currencies, money } from '../core/money.ts'
 import type { SealedText } from '../core/sealed.ts'
 import { instantOf } from '../core/time.ts'
 import type { AttemptIntent, Order } from '../payment/events.ts'
+import type { ProviderTransaction } from '../payment/provider.ts'
 import { decode, encode } from './codec.ts'
 import type { EventMetadata, LedgerEvent } from './ledger-event.ts'
 import { CorruptLogError, Position, type NewEvent, type StoredEvent } from './port.ts'
@@ -72,7 +74,17 @@ const intent: Arbitraries<AttemptIntent> = {
 const mismatch = { asked: moneyOf, answered: moneyOf, reference: text }
 const moved = { amount: moneyOf, reference: text }
 const found = { ...ofAttempt, foundId: text.map(TransactionId), reference: text, approvedAt: at }
+const ofCompensation = { ...ofTransaction, foundId: text.map(TransactionId) }
+const providerTransaction: fc.Arbitrary<ProviderTransaction> = fc.record({
+  operation: fc.constantFrom('approve', 'pre_authorize', 'capture', 'void', 'cancel'),
+  reference: text,
+  amount: moneyOf,
+  at,
+  approvalNumber: orNull(text),
+  expiresAt: orNull(at),
+})
 const ofMerchant = { merchantId: text.map(MerchantId), at }
+const ofNotification = { notificationId: text.map(NotificationId), at }
 
 /** Every type of event, with every field it has: a new one does not compile without its row. */
 const fields: { readonly [Type in EventType]: Arbitraries<Omit<EventOf<Type>, 'type'>> } = {
@@ -103,6 +115,31 @@ const fields: { readonly [Type in EventType]: Arbitraries<Omit<EventOf<Type>, 't
   CancellationDeclined: { ...ofTransaction, failure },
   CancellationUnknown: { ...ofTransaction, failure },
   CancellationAmountMismatched: { ...ofTransaction, ...mismatch },
+  CompensationRequested: {
+    ...ofCompensation,
+    operation: fc.constantFrom('cancel', 'void'),
+    ...moved,
+    dispatch,
+  },
+  CompensationSucceeded: { ...ofCompensation, ...moved, compensatedAt: at },
+  CompensationDeclined: { ...ofCompensation, failure },
+  CompensationUnknown: { ...ofCompensation, failure },
+  CompensationAmountMismatched: { ...ofCompensation, ...mismatch },
+  AttemptTakenOver: { ...ofTransaction, from: text.map(OwnerId), dispatch },
+  RequestRepeated: { ...ofTransaction, failure },
+  PaymentInquired: {
+    ...fact,
+    transactionId: orNull(text.map(TransactionId)),
+    attempt: count,
+    cause: fc.constantFrom('unknown_outcome', 'merchant', 'administrator', 'notification'),
+    result: fc.constantFrom('found', 'not_found', 'unknown'),
+    transactions: fc.array(providerTransaction, { maxLength: 3 }),
+    failure: orNull(failure),
+  },
+  ReviewRequested: {
+    ...ofTransaction,
+    reason: fc.constantFrom('tries_exhausted', 'no_way_to_learn', 'amount_mismatch', 'ambiguous'),
+  },
   MerchantRegistered: { ...ofMerchant, name: text, businessNumber: text.map(BusinessNumber) },
   ProviderContractAdded: {
     ...ofMerchant,
@@ -122,6 +159,19 @@ const fields: { readonly [Type in EventType]: Arbitraries<Omit<EventOf<Type>, 't
   ApiKeyRevoked: { keyId: text.map(ApiKeyId), at, replacedBy: orNull(text.map(ApiKeyId)) },
   BusinessNumberReserved: { ...ofMerchant, businessNumber: text.map(BusinessNumber) },
   MasterKeyAdopted: { masterKeyId: text, at },
+  NotificationReceived: {
+    ...ofNotification,
+    provider: text.map(ProviderId),
+    contractId: text.map(ContractId),
+    trust: fc.constantFrom('signed', 'hint'),
+    eventType: text,
+    providerOrderId: text,
+    paymentId: orNull(text.map(PaymentId)),
+    bodyHash: text,
+    sealedBody: sealed,
+    owner: text.map(OwnerId),
+  },
+  NotificationHandled: { ...ofNotification, result: fc.constantFrom('inquired', 'unmatched') },
 }
 
 const types = Object.keys(fields) as EventType[]
@@ -138,7 +188,7 @@ const metadata: fc.Arbitrary<EventMetadata> = fc.record({
       keyId: text.map(ApiKeyId),
     }),
     fc.record({ kind: fc.constant('administrator' as const) }),
-    fc.record({ kind: fc.constant('dispatcher' as const), owner: text.map(OwnerId) }),
+    fc.record({ kind: fc.constantFrom('dispatcher' as const, 'system' as const), owner: text.map(OwnerId) }),
   ),
   idempotency: orNull(fc.record({ key: text, requestHash: text })),
 })

@@ -9,14 +9,19 @@ type EventType = LedgerEvent['type']
 type Format = {
   readonly schemaVersion: number
   readonly money: readonly string[]
-  readonly orderMoney?: readonly string[]
+  /** One level down: in the object, or in each row of the list, that stands under `field`. */
+  readonly inner?: { readonly field: string; readonly money: readonly string[] }
 }
 
 const plain: Format = { schemaVersion: 1, money: [] }
 const withMoney = (...fields: readonly string[]): Format => ({ schemaVersion: 1, money: fields })
+const withMoneyIn = (field: string, ...money: readonly string[]): Format => ({
+  ...plain,
+  inner: { field, money },
+})
 
 const formats: Readonly<Record<EventType, Format>> = {
-  PaymentCreated: { schemaVersion: 1, money: [], orderMoney: ['amount', 'taxFree'] },
+  PaymentCreated: withMoneyIn('order', 'amount', 'taxFree'),
   ApprovalRequested: withMoney('amount'),
   PaymentApproved: withMoney('amount'),
   ApprovalDeclined: plain,
@@ -43,12 +48,23 @@ const formats: Readonly<Record<EventType, Format>> = {
   CancellationDeclined: plain,
   CancellationUnknown: plain,
   CancellationAmountMismatched: withMoney('asked', 'answered'),
+  CompensationRequested: withMoney('amount'),
+  CompensationSucceeded: withMoney('amount'),
+  CompensationDeclined: plain,
+  CompensationUnknown: plain,
+  CompensationAmountMismatched: withMoney('asked', 'answered'),
+  AttemptTakenOver: plain,
+  RequestRepeated: plain,
+  PaymentInquired: withMoneyIn('transactions', 'amount'),
+  ReviewRequested: plain,
   MerchantRegistered: plain,
   ProviderContractAdded: plain,
   ApiKeyIssued: plain,
   ApiKeyRevoked: plain,
   BusinessNumberReserved: plain,
   MasterKeyAdopted: plain,
+  NotificationReceived: plain,
+  NotificationHandled: plain,
 }
 
 const formatByType = new Map<string, Format>(Object.entries(formats))
@@ -81,13 +97,23 @@ export const decode = (stored: StoredEvent): Recorded => {
   return { id, stream, revision, position, recordedAt, event, metadata } as unknown as Recorded
 }
 
-const convert = (data: Fields, format: Format, one: (value: unknown) => unknown): Fields => {
-  const converted = { ...data }
-  for (const field of format.money) converted[field] = one(data[field])
-  if (format.orderMoney === undefined) return converted
-  const order = isFields(data['order']) ? { ...data['order'] } : {}
-  for (const field of format.orderMoney) order[field] = one(order[field])
-  return { ...converted, order }
+type ConvertMoney = (value: unknown) => unknown
+
+const convert = (data: Fields, { money, inner }: Format, one: ConvertMoney): Fields => {
+  const converted = convertFields(data, money, one)
+  if (inner === undefined) return converted
+  const value = converted[inner.field]
+  converted[inner.field] = Array.isArray(value)
+    ? value.map((row: unknown) => convertFields(row, inner.money, one))
+    : convertFields(value, inner.money, one)
+  return converted
+}
+
+/** What is no object has no amount either, which `one` will not have. */
+const convertFields = (value: unknown, money: readonly string[], one: ConvertMoney): Fields => {
+  const converted = isFields(value) ? { ...value } : {}
+  for (const field of money) converted[field] = one(converted[field])
+  return converted
 }
 
 const isFields = (value: unknown): value is Fields =>

@@ -3,6 +3,7 @@ import { EventId, StreamName } from '../core/ids.ts'
 import { instantOf } from '../core/time.ts'
 import { approval, cancel, created } from '../payment/events.spec-helper.ts'
 import { krw } from '../payment/fixtures.spec-helper.ts'
+import { inquired } from '../payment/pursuit.spec-helper.ts'
 import { decode, encode } from './codec.ts'
 import type { EventMetadata, LedgerEvent } from './ledger-event.ts'
 import { CorruptLogError, Position, type StoredEvent } from './port.ts'
@@ -21,9 +22,10 @@ const stored = (event: LedgerEvent): StoredEvent => ({
   recordedAt: instantOf(0),
 })
 const written = stored(cancel.requested('a', krw(3_000n)))
+const parsed = ({ data }: StoredEvent): object => JSON.parse(data) as object
 const withAmount = (amount: unknown): StoredEvent => ({
   ...written,
-  data: JSON.stringify({ ...(JSON.parse(written.data) as object), amount }),
+  data: JSON.stringify({ ...parsed(written), amount }),
 })
 
 describe('an event that cannot be read', () => {
@@ -57,6 +59,34 @@ describe('an event that cannot be read', () => {
       })
     it('stops the reader: no order at all', () => {
       expect(() => decode({ ...stored(created), data: '{}' })).to.throw(CorruptLogError)
+    })
+  })
+  describe('by the amounts in its list', () => {
+    const withRows = (...rows: readonly unknown[]): StoredEvent => {
+      const inquiry = stored(inquired(null, 'found'))
+      return { ...inquiry, data: JSON.stringify({ ...parsed(inquiry), transactions: rows }) }
+    }
+    const good = { reference: 'ref-1', amount: { amount: '3000', currency: 'KRW' } }
+    it('is read when there is no row, and when every row has its amount', () => {
+      for (const rows of [[], [good], [good, good]])
+        expect(decode(withRows(...rows)).event)
+          .to.have.property('transactions')
+          .with.length(rows.length)
+    })
+    for (const [what, bad] of [
+      ['a row without an amount', { reference: 'ref-1' }],
+      ['an amount as a JSON number', { ...good, amount: { amount: 3_000, currency: 'KRW' } }],
+      ['a row that is null', null],
+      ['a row that is a list', []],
+      ['a row that is a text', 'row'],
+    ] as const)
+      it(`stops the reader: ${what}`, () => {
+        expect(() => decode(withRows(good, bad))).to.throw(CorruptLogError)
+      })
+    it('stops the reader: no list at all', () => {
+      const inquiry = stored(inquired(null, 'found'))
+      const data = JSON.stringify({ ...parsed(inquiry), transactions: undefined })
+      expect(() => decode({ ...inquiry, data })).to.throw(CorruptLogError)
     })
   })
   it('is named by its place, never quoted: it may be private', () => {

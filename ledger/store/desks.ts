@@ -15,6 +15,10 @@ import type { MerchantCommand, MerchantRejection } from '../merchant/commands.ts
 import { merchantDecider } from '../merchant/decide.ts'
 import type { MerchantEvent } from '../merchant/events.ts'
 import type { Merchant } from '../merchant/evolve.ts'
+import type { NotificationCommand, NotificationRejection } from '../notification/commands.ts'
+import { notificationDecider } from '../notification/decide.ts'
+import type { NotificationEvent } from '../notification/events.ts'
+import type { Notification } from '../notification/evolve.ts'
 import type { PaymentCommand, PaymentRejection } from '../payment/commands.ts'
 import { paymentDecider } from '../payment/decide.ts'
 import type { PaymentEvent } from '../payment/events.ts'
@@ -23,6 +27,13 @@ import { aggregatesOf, type Aggregates } from './aggregates.ts'
 import type { EventStore } from './port.ts'
 
 export type Payments = Aggregates<PaymentCommand, Payment, PaymentEvent, PaymentRejection>
+
+export type Notifications = Aggregates<
+  NotificationCommand,
+  Notification,
+  NotificationEvent,
+  NotificationRejection
+>
 
 export type Desks = {
   readonly payments: Payments
@@ -35,6 +46,7 @@ export type Desks = {
     BusinessNumberEvent,
     BusinessNumberRejection
   >
+  readonly notifications: Notifications
 }
 
 /** One process's way to every category of stream; shared by all who decide in it, so that they share what is known. */
@@ -44,4 +56,5 @@ export const desksOf = (parts: { readonly store: EventStore; readonly runtime: R
   apiKeys: aggregatesOf(parts, apiKeyDecider),
   masterKey: aggregatesOf(parts, masterKeyDecider),
   businessNumbers: aggregatesOf(parts, businessNumberDecider),
+  notifications: aggregatesOf(parts, notificationDecider),
 })

@@ -2,13 +2,15 @@ import type { ApiKeyEvent } from '../api-key/events.ts'
 import type { BusinessNumberEvent } from '../business-number/events.ts'
 import type { MasterKeyEvent } from '../master-key/events.ts'
 import type { MerchantEvent } from '../merchant/events.ts'
+import type { NotificationEvent } from '../notification/events.ts'
 import type { PaymentEvent } from '../payment/events.ts'
 import type { ApiKeyId, EventId, MerchantId, OwnerId, StreamName } from '../core/ids.ts'
 import type { Instant } from '../core/time.ts'
 import type { Position } from './port.ts'
 
 /** Every event of every stream. */
-export type LedgerEvent = PaymentEvent | MerchantEvent | ApiKeyEvent | BusinessNumberEvent | MasterKeyEvent
+export type LedgerEvent =
+  PaymentEvent | MerchantEvent | ApiKeyEvent | BusinessNumberEvent | MasterKeyEvent | NotificationEvent
 
 /** Who made it happen. */
 export type Actor =

@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { eventIdOf, OwnerId, paymentStream } from '../../ledger/core/ids.ts'
 import { instantOf } from '../../ledger/core/time.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
-import { approved, canceledPart } from '../../ledger/payment/events.spec-helper.ts'
-import { krw, paymentId } from '../../ledger/payment/fixtures.spec-helper.ts'
+import { compensation, lateApproval } from '../../ledger/payment/compensation.spec-helper.ts'
+import { approval, approved, canceledPart, created } from '../../ledger/payment/events.spec-helper.ts'
+import { attemptId, krw, paymentId } from '../../ledger/payment/fixtures.spec-helper.ts'
+import { inquired, takenOver } from '../../ledger/payment/pursuit.spec-helper.ts'
 import { encode } from '../../ledger/store/codec.ts'
 import type { EventMetadata } from '../../ledger/store/ledger-event.ts'
 import { memoryStore } from '../../ledger/store/memory.ts'
@@ -44,6 +46,33 @@ describe('payment-story', () => {
       '1970-01-01 09:00:00.000 | dispatcher | asks to cancel 3,000 KRW: returned | 10,000 KRW',
       '1970-01-01 09:00:00.000 | dispatcher | cancelled: 3,000 KRW, reference ref-a | -3,000 KRW | 7,000 KRW',
     ])
+  })
+  it('tells how an outcome was learnt, and that late money went back beside the balance', async () => {
+    const late = [
+      ...[created, approval.requested(), takenOver(attemptId(1)), inquired(attemptId(1), 'not_found')],
+      ...[approval.declined(), ...lateApproval('r1'), compensation.succeeded('r1', 'c1')],
+    ]
+    const terminal = capturingTerminal()
+    await paymentStory({ store: await storeOf(...late), terminal }, { paymentId, json: false })
+    const lines = terminal.printed().split('\n')
+    expect(lines[0]).to.match(/^pay_.*FAILED$/)
+    expect(lines.slice(5).map((line) => line.split(/ {2,}/).slice(2))).to.deep.equal([
+      ['owner-2 goes on in the place of owner-1', '0 KRW'],
+      ['asked the provider about attempt 1 to learn an outcome: it knows nothing of it', '0 KRW'],
+      ['approval declined: 8001 business (E1 no)', '0 KRW'],
+      ['found approved although recorded otherwise: 10,000 KRW, reference r1', '0 KRW'],
+      ['asks to cancel what was found: 10,000 KRW, reference r1', '0 KRW'],
+      ['what was found went back: 10,000 KRW, reference c1', '0 KRW'],
+    ])
+  })
+  it('as JSON has the amounts of what a provider showed', async () => {
+    const terminal = capturingTerminal()
+    const asked = [created, approval.requested(), inquired(null, 'found')]
+    await paymentStory({ store: await storeOf(...asked), terminal }, { paymentId, json: true })
+    expect(JSON.parse(terminal.printed())).to.have.nested.property(
+      '2.event.transactions.0.amount.amount',
+      '10000',
+    )
   })
   it('as JSON has every event with its place', async () => {
     const terminal = capturingTerminal()

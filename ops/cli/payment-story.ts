@@ -1,5 +1,5 @@
 import { PaymentId, paymentStream } from '../../ledger/core/ids.ts'
-import { epochMsOf, type Instant } from '../../ledger/core/time.ts'
+import type { Instant } from '../../ledger/core/time.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
 import { recordEvent } from '../../ledger/payment/record-event.ts'
 import { recordBalance, type PaymentRecord } from '../../ledger/payment/record.ts'
@@ -7,6 +7,7 @@ import { decode } from '../../ledger/store/codec.ts'
 import type { Actor } from '../../ledger/store/ledger-event.ts'
 import type { EventStore } from '../../ledger/store/port.ts'
 import { moneyText } from './money-text.ts'
+import { seoulTime } from './seoul-time.ts'
 import { actorInWords, inWords } from './story-words.ts'
 import { textTable, visible, visibleLines, type Terminal } from './terminal.ts'
 
@@ -76,9 +77,3 @@ const storyJson = (lines: readonly Line[]): string =>
     (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
     2,
   )
-
-const SEOUL_OFFSET_MS = 9 * 60 * 60 * 1_000
-
-/** `2026-11-20 18:53:20.123` */
-const seoulTime = (instant: Instant): string =>
-  new Date(epochMsOf(instant) + SEOUL_OFFSET_MS).toISOString().replace('T', ' ').replace('Z', '')

@@ -1,6 +1,8 @@
-import { readConfig } from '../config.ts'
+import { readConfig, type Config } from '../config.ts'
 import type { DevelopmentAccess } from '../data-dir.ts'
-import { start, type System } from '../start.ts'
+import { everyRole, type RoleNames } from '../roles/names.ts'
+import { letSimulatorsNotify } from '../simulators.ts'
+import { start, startPart, type PartOfSystem, type System } from '../start.ts'
 import { errorText } from './error-text.ts'
 import { interruption } from './interruption.ts'
 
@@ -11,7 +13,7 @@ const say = (line: string): void => {
 }
 
 /** Until Ctrl-C, or until the process cannot go on. */
-export const runSystem = async (): Promise<void> => {
+export const runSystem = async (roles: RoleNames): Promise<void> => {
   const config = readConfig(process.env)
   // From the very start, so that what has been started by then is stopped as well.
   const interrupted = interruption({
@@ -20,8 +22,7 @@ export const runSystem = async (): Promise<void> => {
     onFirst: stopping,
     leave: (exitCode) => process.exit(exitCode),
   })
-  const system = await start(config, say)
-  console.log(welcome(system))
+  const system = await started(config, roles)
   const failure = await Promise.race([interrupted, system.failed.catch((error: unknown) => ({ error }))])
   if (failure !== undefined) {
     say(errorText(failure.error))
@@ -40,20 +41,50 @@ const stopping = (): void => {
   }, STOP_LIMIT_MS).unref()
 }
 
-const welcome = ({ url, access }: System): string => {
-  const lines = [`Jangbu listens on ${url}`, `  documents     ${url}/docs`]
-  if (access === undefined) return lines.join('\n')
-  const simulators = Object.entries(access.simulators)
-  lines.push(...simulators.map(([id, address]) => `  simulator     ${address}  (${id})`))
-  lines.push(
-    `  secret key    ${access.secretKey}  (demo merchant, test mode)`,
-    `  admin key     ${access.adminKey}`,
-  )
-  const [first] = simulators
-  return first === undefined
-    ? lines.join('\n')
-    : [...lines, '', 'Pay 10,000 KRW:', '', firstPayment(access, first[1])].join('\n')
+/** Started, and told so. */
+const started = async (config: Config, roles: RoleNames): Promise<Pick<System, 'failed' | 'stop'>> => {
+  if (roles.size === everyRole.size) {
+    const system = await start(config, say)
+    if (system.access !== undefined) await letSimulatorsNotify(system.access.simulators, system.url)
+    console.log(welcome(system))
+    return system
+  }
+  const part = await startPart(config, say, roles)
+  console.log(partWelcome(part))
+  return part
 }
+
+const welcome = ({ url, access }: System): string => {
+  if (access === undefined) return addressLines(url).join('\n')
+  const lines = [...addressLines(url), ...accessLines(access)]
+  const simulator = access.simulators['card-network']
+  return simulator === undefined
+    ? lines.join('\n')
+    : [...lines, '', 'Pay 10,000 KRW:', '', firstPayment(access, simulator)].join('\n')
+}
+
+const partWelcome = ({ url, access = {}, roles }: PartOfSystem): string =>
+  [
+    ...(url === undefined ? ['Jangbu runs'] : addressLines(url)),
+    `  roles         ${[...roles].join(', ')}`,
+    // Keys are of use only with an address.
+    ...accessLines(url === undefined ? { simulators: access.simulators ?? {} } : access),
+  ].join('\n')
+
+const addressLines = (url: string): readonly string[] => [
+  `Jangbu listens on ${url}`,
+  `  documents     ${url}/docs`,
+]
+
+const accessLines = ({
+  simulators = {},
+  secretKey,
+  adminKey,
+}: Partial<DevelopmentAccess>): readonly string[] => [
+  ...Object.entries(simulators).map(([id, address]) => `  simulator     ${address}  (${id})`),
+  ...(secretKey === undefined ? [] : [`  secret key    ${secretKey}  (demo merchant, test mode)`]),
+  ...(adminKey === undefined ? [] : [`  admin key     ${adminKey}`]),
+]
 
 /** One line, for any number of times: each has a new order and a new card. */
 const firstPayment = ({ url, secretKey }: DevelopmentAccess, simulator: string): string => {

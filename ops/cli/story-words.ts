@@ -1,21 +1,24 @@
-import type { Failure } from '../../ledger/core/failure.ts'
-import type { Money } from '../../ledger/core/money.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
+import {
+  isCompensation,
+  isPursuit,
+  type CompensationEvent,
+  type PursuitEvent,
+} from '../../ledger/payment/pursuit.ts'
 import type { Actor } from '../../ledger/store/ledger-event.ts'
-import { moneyText } from './money-text.ts'
-
-const text = ({ amount, currency }: Money): string => moneyText(amount, currency)
-
-const because = ({ category, kind, providerCode, providerMessage }: Failure): string => {
-  const said = [providerCode, providerMessage].filter((part) => part !== null).join(' ')
-  return `${category} ${kind}${said === '' ? '' : ` (${said})`}`
-}
+import { because, otherAmountInWords, text } from './fact-words.ts'
+import { compensationInWords, pursuitInWords } from './pursuit-words.ts'
 
 /** `PreAuthorizationUnknown` → `pre authorization unknown` */
 const wordsOf = (type: PaymentEvent['type']): string => type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
 
 /** One event in a sentence, for operators: it quotes what the provider said. */
 export const inWords = (event: PaymentEvent): string => {
+  if (isPursuit(event)) return pursuitInWords(event)
+  return isCompensation(event) ? compensationInWords(event) : movementInWords(event)
+}
+
+const movementInWords = (event: Exclude<PaymentEvent, PursuitEvent | CompensationEvent>): string => {
   switch (event.type) {
     case 'PaymentCreated':
       return `order ${event.order.orderId} "${event.order.orderName}" over ${text(event.order.amount)}`
@@ -58,7 +61,7 @@ export const inWords = (event: PaymentEvent): string => {
     case 'PreAuthorizationAmountMismatched':
     case 'CaptureAmountMismatched':
     case 'CancellationAmountMismatched':
-      return `another amount moved: asked ${text(event.asked)}, answered ${text(event.answered)}, reference ${event.reference}`
+      return otherAmountInWords(event)
   }
 }
 

@@ -34,8 +34,10 @@ const forward = async (
     name,
     String(request.headers[name]),
   ])
-  const body = await text(request)
-  const answer = await fetch(simulator + (request.url ?? ''), { method: 'POST', headers, body })
+  const { method = 'GET' } = request
+  const sent = await text(request)
+  const body = method === 'GET' ? {} : { body: sent }
+  const answer = await fetch(simulator + (request.url ?? ''), { method, headers, ...body })
   const told = await answer.text()
   if (isLost) request.socket.destroy()
   else answering(answer.status, told)(request, response)
@@ -71,18 +73,19 @@ export type FaultyProvider = {
   readonly fail: (fault: Fault | undefined) => void
   /** Lets the simulator do what it is asked, and loses its answer. */
   readonly loseAnswers: () => void
-  /** Answers nothing until it is released: then the connections are cut. */
+  /** Answers nothing until it is released: from then on every connection is cut. */
   readonly hang: () => { readonly release: () => void }
   readonly close: () => Promise<void>
 }
 
-/** Between the system and a simulator; inquiries are never answered. */
+/** Between the system and a simulator; inquiries are not answered while anything fails. */
 export const startFaultyProvider = async (): Promise<FaultyProvider> => {
   const simulator = await startCardNetworkSim()
   let fault: Fault | undefined
   let isLosing = false
   const server = createServer((request, response) => {
-    if (request.method === 'GET') answering(503, '')(request, response)
+    const isFailing = fault !== undefined || isLosing
+    if (request.method === 'GET' && isFailing) answering(503, '')(request, response)
     else if (fault !== undefined) fault(request, response)
     else void forward(simulator.url, { request, response, isLost: isLosing })
   })
@@ -106,6 +109,7 @@ export const startFaultyProvider = async (): Promise<FaultyProvider> => {
       fail((request) => void held.push(request))
       return {
         release: () => {
+          fail(cutting)
           for (const request of held) request.socket.destroy()
         },
       }

@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import { randomUUID } from 'node:crypto'
 import { startCardNetworkSim } from '../../sims/card-network/server.ts'
 import { agreed, timelineOf, typesIn } from './agreement.spec-helper.ts'
-import { faults, startFaultyProvider, type FaultyProvider } from './faulty-provider.spec-helper.ts'
+import { faults } from './faulty-provider.spec-helper.ts'
+import { placesOn, type Place } from './faulty-place.spec-helper.ts'
 import {
   bookAt,
   eventually,
@@ -17,44 +18,55 @@ import {
   type TestSystem,
 } from './system.spec-helper.ts'
 
+type Asked = { readonly place: Place; readonly order: object; readonly key: Record<string, string> }
+
+const current = async ({ merchant }: Place, id: string): Promise<Payment> =>
+  paymentIn(await merchant.get(`/v1/payments/${id}`))
+
+/** What is tried in the meantime makes it newer, and nothing else. */
+const undated = (payment: Payment): Payment => ({ ...payment, updatedAt: '' })
+
+/** A payment whose outcome is open: asked again in every way, nothing of it changes. */
+const staysOpen = async ({ place, order, key }: Asked, { id }: Payment): Promise<void> => {
+  const { merchant } = place
+  const again = await merchant.post('/v1/payments', order, key)
+  expect([again.status, again.headers.get('idempotency-replayed')]).to.deep.equal([202, 'true'])
+  expect(undated(paymentIn(again))).to.deep.equal(undated(await current(place, id)))
+  const other = problemIn(await merchant.post('/v1/payments', order), '409 attempt_undecided')
+  expect(other).to.include({ instance: `/v1/payments/${id}`, retryable: true })
+  for (const action of ['cancel', 'void'])
+    problemIn(await merchant.post(`/v1/payments/${id}/${action}`, { reason: 'r' }), '409 attempt_undecided')
+  problemIn(await merchant.post(`/v1/payments/${id}/capture`, {}), '409 attempt_undecided')
+}
+
+/** After these it may be asked again under its key; after the others only its absence, long after, tells. */
+const asksAgain: ReadonlySet<string> = new Set([
+  'answers 500',
+  'answers 502 with a page',
+  'is busy with the same key',
+  'cuts the connection',
+  'cuts its answer in the middle',
+])
+
 describe('outcomes that nobody knows', () => {
-  let provider: FaultyProvider
   let system: TestSystem
+  let places: ReturnType<typeof placesOn>
+  /** Nobody knew them, and their provider is well again. */
+  const left: { readonly asked: Asked; readonly id: string; readonly isHeld: boolean }[] = []
   before(async () => {
-    provider = await startFaultyProvider()
-    const behind = await startSystem(providerAt(provider.url))
-    system = { ...behind, simulator: provider.simulator }
+    system = await startSystem()
+    places = placesOn(system)
   })
   after(async () => {
-    provider.fail(undefined)
     await system.stop()
-    await provider.close()
+    await places.close()
   })
-  afterEach(() => {
-    provider.fail(undefined)
-  })
-
-  const current = async (id: string): Promise<Payment> =>
-    paymentIn(await system.merchant.get(`/v1/payments/${id}`))
-
-  /** A payment whose outcome is open: asked again in every way, nothing of it changes. */
-  const staysOpen = async (order: object, key: Record<string, string>, { id }: Payment): Promise<void> => {
-    const { merchant } = system
-    const again = await merchant.post('/v1/payments', order, key)
-    expect([again.status, again.headers.get('idempotency-replayed')]).to.deep.equal([202, 'true'])
-    expect(paymentIn(again)).to.deep.equal(await current(id))
-    provider.fail(undefined)
-    const other = problemIn(await merchant.post('/v1/payments', order), '409 attempt_undecided')
-    expect(other).to.include({ instance: `/v1/payments/${id}`, retryable: true })
-    for (const action of ['cancel', 'void'])
-      problemIn(await merchant.post(`/v1/payments/${id}/${action}`, { reason: 'r' }), '409 attempt_undecided')
-    problemIn(await merchant.post(`/v1/payments/${id}/capture`, {}), '409 attempt_undecided')
-  }
 
   for (const [what, fault] of Object.entries(faults)) {
     for (const capture of ['automatic', 'manual']) {
       it(`a provider that ${what}: 202, UNKNOWN (${capture})`, async () => {
-        const { merchant, simulator } = system
+        const place = await places.open()
+        const { merchant, simulator, provider } = place
         const order = orderOf(await tokenAt(simulator), { capture })
         const key = { 'idempotency-key': randomUUID() }
         provider.fail(fault)
@@ -73,28 +85,53 @@ describe('outcomes that nobody knows', () => {
           capture === 'manual' ? 'PreAuthorizationRequested' : 'ApprovalRequested',
         ])
         expect(types[2]).to.match(/(Unknown|Mismatched)$/)
-        await staysOpen(order, key, payment)
+        const asked = { place, order, key }
+        await staysOpen(asked, payment)
         expect(await bookAt(simulator, payment.id)).to.deep.equal([])
+        provider.fail(undefined)
+        if (asksAgain.has(what)) left.push({ asked, id: payment.id, isHeld: capture === 'manual' })
+        else expect((await current(place, payment.id)).status).to.equal('UNKNOWN')
       })
     }
   }
 
   it('a charge whose answer was lost is not called failed, and not made twice', async () => {
-    const order = orderOf(await tokenAt(provider.simulator))
+    const place = await places.open()
+    const { merchant, provider, simulator } = place
+    const order = orderOf(await tokenAt(simulator))
     const key = { 'idempotency-key': randomUUID() }
     provider.loseAnswers()
-    const told = await system.merchant.post('/v1/payments', order, key)
+    const told = await merchant.post('/v1/payments', order, key)
     const payment = paymentIn(told)
     expect([told.status, payment.status]).to.deep.equal([202, 'UNKNOWN'])
-    await staysOpen(order, key, payment)
-    expect((await bookAt(provider.simulator, payment.id)).map(({ operation }) => operation)).to.deep.equal([
-      'approve',
-    ])
+    const asked = { place, order, key }
+    await staysOpen(asked, payment)
+    expect((await bookAt(simulator, payment.id)).map(({ operation }) => operation)).to.deep.equal(['approve'])
+    provider.fail(undefined)
+    left.push({ asked, id: payment.id, isHeld: false })
+  })
+
+  it('are known once the provider is well again: what was asked for is done, once', async () => {
+    for (const { asked, id, isHeld } of left) {
+      const { place, order, key } = asked
+      const known = await eventually(
+        () => current(place, id),
+        ({ status }) => status !== 'UNKNOWN',
+        15_000,
+      )
+      expect(known.status).to.equal(isHeld ? 'PRE_APPROVED' : 'APPROVED')
+      const { book } = await agreed(place, place.merchant, id)
+      expect(book).to.deep.equal([isHeld ? 'pre-authorize 10000' : 'approve 10000'])
+      const again = await place.merchant.post('/v1/payments', order, key)
+      expect([again.status, again.headers.get('idempotency-replayed')]).to.deep.equal([201, 'true'])
+    }
+    expect(left).to.have.length(2 * asksAgain.size + 1)
   })
 
   it('a provider that hangs: 202 and APPROVING for who does not wait, UNKNOWN once the connection is gone', async () => {
-    const { merchant } = system
-    const order = orderOf(await tokenAt(provider.simulator))
+    const place = await places.open()
+    const { merchant, provider } = place
+    const order = orderOf(await tokenAt(place.simulator))
     const headers = { 'idempotency-key': randomUUID(), prefer: 'wait=0' }
     const { release } = provider.hang()
     const told = await merchant.post('/v1/payments', order, headers)
@@ -104,22 +141,21 @@ describe('outcomes that nobody knows', () => {
     problemIn(await merchant.post('/v1/payments', order), '409 attempt_undecided')
     const { id } = paymentIn(told)
     const waiting = merchant.post('/v1/payments', order, { ...headers, prefer: 'wait=15' })
-    await eventually(
-      () => timelineOf(merchant, id),
-      (timeline) => timeline.length === 2,
-    )
+    expect(await timelineOf(merchant, id)).to.have.length(2)
     release()
     expect([(await waiting).status, paymentIn(await waiting).status]).to.deep.equal([202, 'UNKNOWN'])
+    provider.fail(undefined)
     const after = await eventually(
-      () => current(id),
-      ({ status }) => status !== 'APPROVING',
+      () => current(place, id),
+      ({ status }) => status !== 'UNKNOWN',
     )
-    expect(after.status).to.equal('UNKNOWN')
+    expect(after.status).to.equal('APPROVED')
   })
 
   it('a cancel whose answer was lost: the money is neither counted as given back nor given twice', async () => {
-    const { merchant } = system
-    const { id } = await pay(system)
+    const place = await places.open()
+    const { merchant, provider, simulator } = place
+    const { id } = await pay(place)
     const cancel = (amount: number, headers = {}) =>
       merchant.post(`/v1/payments/${id}/cancel`, { amount, reason: 'r' }, headers)
     const key = { 'idempotency-key': randomUUID() }
@@ -132,30 +168,43 @@ describe('outcomes that nobody knows', () => {
       askedAmount: 8_000,
       signedAmount: 0,
     })
-    provider.fail(undefined)
     expect((await cancel(8_000, key)).status).to.equal(202)
     problemIn(await cancel(2_001), '409 cancel_undecided')
-    expect((await cancel(2_000)).status).to.equal(200)
+    expect((await cancel(2_000)).status).to.equal(202)
     problemIn(await cancel(1), '409 cancel_undecided')
-    expect(await current(id)).to.include({ status: 'PARTIAL_CANCELED', balance: 8_000 })
-    const book = await bookAt(provider.simulator, id)
+    expect(await current(place, id)).to.include({ status: 'APPROVED', balance: 10_000 })
+    provider.fail(undefined)
+    await eventually(
+      () => current(place, id),
+      ({ status }) => status === 'CANCELED',
+    )
+    expect((await cancel(8_000, key)).status).to.equal(200)
+    await agreed(place, merchant, id)
+    const book = await bookAt(simulator, id)
     expect(book.map(({ amount }) => amount)).to.deep.equal([10_000, 8_000, 2_000])
   })
 
   it('a capture or a void whose answer was lost keeps the other from the same money', async () => {
-    const { merchant } = system
-    const [a, b] = [await pay(system, { capture: 'manual' }), await pay(system, { capture: 'manual' })]
+    const place = await places.open()
+    const { merchant, provider } = place
+    const [a, b] = [await pay(place, { capture: 'manual' }), await pay(place, { capture: 'manual' })]
     provider.loseAnswers()
     const captured = await merchant.post(`/v1/payments/${a.id}/capture`, { amount: 6_000 })
     const voided = await merchant.post(`/v1/payments/${b.id}/void`, { reason: 'r' })
     expect([captured.status, voided.status]).to.deep.equal([202, 202])
-    provider.fail(undefined)
     problemIn(await merchant.post(`/v1/payments/${a.id}/capture`, { amount: 4_001 }), '409 capture_undecided')
     problemIn(await merchant.post(`/v1/payments/${a.id}/void`, { reason: 'r' }), '409 capture_undecided')
     problemIn(await merchant.post(`/v1/payments/${b.id}/capture`, {}), '409 void_undecided')
     problemIn(await merchant.post(`/v1/payments/${b.id}/void`, { reason: 'r' }), '409 void_undecided')
-    expect(await current(a.id)).to.include({ status: 'PRE_APPROVED', balance: 0, heldAmount: 10_000 })
-    expect(await current(b.id)).to.include({ status: 'PRE_APPROVED', heldAmount: 10_000 })
+    expect(await current(place, a.id)).to.include({ status: 'PRE_APPROVED', balance: 0, heldAmount: 10_000 })
+    expect(await current(place, b.id)).to.include({ status: 'PRE_APPROVED', heldAmount: 10_000 })
+    provider.fail(undefined)
+    await eventually(
+      async () => [await current(place, a.id), await current(place, b.id)],
+      (both) => both.every(({ status }) => status !== 'PRE_APPROVED'),
+    )
+    expect((await agreed(place, merchant, a.id)).book).to.deep.equal(['pre-authorize 10000', 'capture 6000'])
+    expect((await agreed(place, merchant, b.id)).book).to.deep.equal(['pre-authorize 10000', 'void 10000'])
   })
 })
 

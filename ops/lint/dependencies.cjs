@@ -97,7 +97,7 @@ const roles = [
   forbid(
     'simulators-do-not-see-each-other',
     { path: '^sims/(?!world/|load/|chaos/)([^/]+)/' },
-    { path: '^sims/[^/]+/', pathNot: '^sims/$1/' },
+    { path: '^sims/[^/]+/', pathNot: '^sims/($1|kit)/' },
   ),
   only(
     'sims-only-in-start-cli-and-specs',
@@ -110,7 +110,7 @@ const roles = [
 const packages = [
   only(
     'pg-in-few-places',
-    '^(ledger/store|projections|gateways/http|ops|sims/load)/',
+    '^(ledger/store|projections|gateways/http|ops|sims/(load|chaos))/',
     named('pg', 'pg-copy-streams'),
   ),
   only('kysely-in-few-places', '^(projections|ops)/', named('kysely')),

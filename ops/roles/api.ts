@@ -1,14 +1,14 @@
 import { appOf, type AppParts } from '../../commands/http/app.ts'
 import { hashOfKey } from '../../commands/http/authentication.ts'
 import { docs } from '../../commands/http/docs.ts'
+import { refuse } from '../../commands/http/endpoint.ts'
 import { health, type ReadyCheck } from '../../commands/http/health.ts'
+import { localsOf, sendAnswer } from '../../commands/http/respond.ts'
 import { endpointsOf } from '../../commands/endpoints.ts'
 import type { PaymentListing } from '../../commands/payments/list-payments.ts'
-import type { Dispatch } from '../../commands/payments/parts.ts'
-import { dispatcherOf } from '../../gateways/dispatch/dispatcher.ts'
-import { httpClient } from '../../gateways/http/client.ts'
-import { providerProfiles, providerRegistry } from '../../gateways/registry.ts'
-import { merchantStream } from '../../ledger/core/ids.ts'
+import { notificationReaders, providerProfiles } from '../../gateways/registry.ts'
+import { webhooks } from '../../gateways/webhooks/door.ts'
+import { notificationHandler } from '../../gateways/webhooks/handle.ts'
 import { underWay, type UnderWay } from '../../ledger/core/under-way.ts'
 import type { Merchant } from '../../ledger/merchant/evolve.ts'
 import { currentOf, type Current } from '../../ledger/store/current.ts'
@@ -17,11 +17,11 @@ import { openReadDatabase } from '../../projections/connect.ts'
 import type { ReadDatabase } from '../../projections/database.ts'
 import { listPayments, waitForPosition } from '../../projections/payments/queries.ts'
 import { VERSION } from '../version.ts'
+import { startDispatch, type RunningDispatch } from './dispatch.ts'
 import { listen } from './listen.ts'
+import { openCasesOf } from './open-cases.ts'
 import type { DemoContracts, Parts, Role } from './parts.ts'
 
-/** Longer than the overall limit of a provider call, so that a slow call still belongs to whoever made it. */
-const LEASE_MS = 45_000
 /** How far the read model may be behind a process that is ready. */
 const LAG_LIMIT_MS = 900
 
@@ -30,6 +30,9 @@ export type ApiOptions = {
   readonly port: number
   readonly adminKey: string
   readonly demoContracts: DemoContracts
+  /** Longer than the overall limit of a provider call, so that a slow call still belongs to whoever made it. */
+  readonly leaseMs: number
+  readonly providerLimitMs: number
 }
 
 /** The HTTP surface, and the dispatcher of the intents that it appends. */
@@ -43,38 +46,22 @@ export const startApi = async (
     parts.fail(new Error('the log cannot be followed any more', { cause: error }))
   })
   const readDatabase = openReadDatabase({ connectionString: parts.databaseUrl, purpose: 'api queries' })
-  const registry = providerRegistry({ openHttp: () => httpClient(), now: parts.runtime.now })
   const requests = underWay()
   const merchants = currentOf(parts.desks.merchants, watch)
-  const dispatcher = dispatcherOf({
-    runtime: parts.runtime,
-    log: parts.log,
-    payments: parts.desks.payments,
-    gateways: registry.gateways,
-    vault: parts.vault,
-    environment: options.demoContracts,
-    merchant: (id) => merchants.get(merchantStream(id)),
-  })
-  const surface = {
-    ...parts,
-    watch,
-    merchants,
-    readDatabase,
-    dispatch: dispatcher.dispatch,
-    requests,
-    ...options,
-  }
+  let dispatch: RunningDispatch | undefined
   const letGo = async (): Promise<void> => {
+    await dispatch?.stop()
     following.abort()
-    await Promise.all([followed, registry.close(), readDatabase.destroy()])
+    await Promise.all([followed, readDatabase.destroy()])
   }
   try {
+    dispatch = await startDispatch(parts, { ...options, merchants, readDatabase })
+    const surface = { ...parts, watch, merchants, readDatabase, dispatch, requests, ...options }
     const server = await listen(appOf(appPartsOf(surface)), options)
     const stop = async (): Promise<void> => {
       await server.close()
       // A client that has left leaves its request at work.
       await requests.idle()
-      await dispatcher.drain()
       await letGo()
     }
     return { url: server.url, stop }
@@ -89,7 +76,7 @@ type Surface = Parts &
     readonly watch: LogWatch
     readonly merchants: Current<Merchant>
     readonly readDatabase: ReadDatabase
-    readonly dispatch: Dispatch
+    readonly dispatch: RunningDispatch
     readonly requests: UnderWay
   }
 
@@ -100,18 +87,13 @@ const appPartsOf = (surface: Surface): AppParts => {
   const payments = {
     ...surface,
     payments: desks.payments,
+    dispatch: surface.dispatch.dispatcher.dispatch,
+    inquire: surface.dispatch.resolver.inquireNow,
     providers,
     demoProviders: new Set(surface.demoContracts.keys()),
-    leaseMs: LEASE_MS,
   }
-  const endpoints = endpointsOf(payments, listingOf(surface), {
-    desks,
-    merchants,
-    apiKeys,
-    providers,
-    vault,
-    runtime,
-  })
+  const lists = { payments: listingOf(surface), manualQueue: openCasesOf(surface).queue }
+  const endpoints = endpointsOf(payments, lists, { desks, merchants, apiKeys, providers, vault, runtime })
   return {
     doorkeeper: { apiKeys, administratorKeyHash: hashOfKey(surface.adminKey) },
     vault,
@@ -119,33 +101,58 @@ const appPartsOf = (surface: Surface): AppParts => {
     log,
     requests: surface.requests,
     endpoints,
-    extras: [docs(endpoints, { version: VERSION }), health({ checks: checksOf(surface), runtime, log })],
+    extras: [
+      docs(endpoints, { version: VERSION }),
+      health({ checks: checksOf(surface), runtime, log }),
+      doorOf(surface),
+    ],
   }
 }
 
-/** The log answers, and the read model has all of it or is a moment behind. */
-const checksOf = ({ store, readDatabase: database, runtime, progress }: Surface): readonly ReadyCheck[] => [
-  {
+const doorOf = (surface: Surface): AppParts['extras'][number] => {
+  const { desks, runtime, log, requests, dispatch } = surface
+  const { notifications, payments } = desks
+  const { resolver, credentials } = dispatch
+  return webhooks({
+    ...credentials,
+    readers: notificationReaders,
+    payments,
+    notifications,
+    findPayment: openCasesOf(surface).findPayment,
+    onReceived: notificationHandler({ payments, notifications, resolver, runtime, log, work: requests }),
+    requests,
+    runtime,
+    log,
+    refuse: (request, response, reason) => {
+      sendAnswer(request, response, refuse(reason))
+    },
+    correlationIdOf: (response) => localsOf(response).requestId,
+  })
+}
+
+/** The log answers, and the read models have all of it or are a moment behind. */
+const checksOf = (surface: Surface): readonly ReadyCheck[] => {
+  const { store } = surface
+  const upToDate = (name: string, reach: PaymentListing['reach']): ReadyCheck => ({
+    name,
+    check: async () => {
+      if (!(await reach(await store.head(), LAG_LIMIT_MS)))
+        throw new Error(`the read model ${name} is behind the log`)
+    },
+  })
+  const log = {
     name: 'log',
     check: async () => {
       await store.head()
     },
-  },
-  {
-    name: 'payments',
-    check: async () => {
-      const { kind } = await waitForPosition(
-        { database, runtime, progress },
-        await store.head(),
-        LAG_LIMIT_MS,
-      )
-      if (kind === 'behind') throw new Error('the payments read model is behind the log')
-    },
-  },
-]
+  }
+  const { reach } = openCasesOf(surface)
+  return [log, upToDate('payments', listingOf(surface).reach), upToDate('open_cases', reach)]
+}
 
 const listingOf = ({ readDatabase: database, runtime, progress }: Surface): PaymentListing => ({
   list: (of, page) => listPayments(database, of, page),
   reach: async (atLeast, limitMs) =>
-    (await waitForPosition({ database, runtime, progress }, atLeast, limitMs)).kind === 'reached',
+    (await waitForPosition({ database, runtime, progress: progress.payments }, atLeast, limitMs)).kind ===
+    'reached',
 })

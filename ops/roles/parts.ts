@@ -6,6 +6,7 @@ import type { EventStore } from '../../ledger/store/port.ts'
 import { migrate as migrateLog } from '../../ledger/store/postgres/migrate.ts'
 import { postgresStore } from '../../ledger/store/postgres/store.ts'
 import { vaultOf, type Vault } from '../../ledger/store/vault.ts'
+import { migrate as migrateCallLog } from '../../gateways/http/call-log/migrate.ts'
 import { migrate as migrateReadModels } from '../../projections/migrate.ts'
 import { newProgress, type Progress } from '../../projections/progress.ts'
 import type { Credentials } from '../../gateways/port/gateway.ts'
@@ -20,11 +21,13 @@ export type Parts = {
   readonly store: EventStore
   readonly desks: Desks
   readonly vault: Vault
-  /** How far this process's projector has come, if it runs one. */
-  readonly progress: Progress
+  readonly progress: ProjectorProgress
   /** Told of what this process cannot go on after. */
   readonly fail: (error: Error) => void
 }
+
+/** How far each projection of this process's projector has come, if it runs one. */
+export type ProjectorProgress = { readonly payments: Progress; readonly openCases: Progress }
 
 export type OpenParts = {
   readonly databaseUrl: string
@@ -37,6 +40,7 @@ export type OpenParts = {
 export const openParts = async ({ databaseUrl, masterKey, log, fail }: OpenParts): Promise<Parts> => {
   await migrateLog(databaseUrl)
   await migrateReadModels(databaseUrl)
+  await migrateCallLog(databaseUrl)
   const runtime = systemRuntime()
   const store = await postgresStore({ connectionString: databaseUrl, runtime })
   const desks = desksOf({ store, runtime })
@@ -47,7 +51,8 @@ export const openParts = async ({ databaseUrl, masterKey, log, fail }: OpenParts
     await store.close()
     throw error
   }
-  return { runtime, log, databaseUrl, store, desks, vault, progress: newProgress(), fail }
+  const progress = { payments: newProgress(), openCases: newProgress() }
+  return { runtime, log, databaseUrl, store, desks, vault, progress, fail }
 }
 
 /** @throws ConfigError when this log's secrets were sealed under another key. */

@@ -1,42 +1,57 @@
+import { openCasesProjection } from '../../projections/open-cases/project.ts'
 import { paymentsProjection } from '../../projections/payments/project.ts'
+import type { Progress } from '../../projections/progress.ts'
+import type { Projection } from '../../projections/projection.ts'
 import { runProjection, type Notice } from '../../projections/runner.ts'
 import type { Parts, Role } from './parts.ts'
 
-/** Keeps the read models up with the log; a second process with this role stands by. */
-export const startProjector = ({ store, databaseUrl, runtime, progress, log }: Parts): Role => {
+/**
+ * Keeps the read models up with the log, each for itself: one that stops keeps no other from going on. A second process
+ * with this role stands by.
+ */
+export const startProjector = (parts: Parts): Role => {
+  const { store, databaseUrl, runtime, log } = parts
   const ending = new AbortController()
-  const running = runProjection({
-    projection: paymentsProjection,
-    store,
-    database: { connectionString: databaseUrl },
-    runtime,
-    signal: ending.signal,
-    progress,
-    notify: (notice) => {
-      tell(log, notice)
-    },
-  })
+  const running = projectionsOf(parts).map(({ projection, progress }) =>
+    runProjection({
+      projection,
+      store,
+      database: { connectionString: databaseUrl },
+      runtime,
+      signal: ending.signal,
+      progress,
+      notify: (notice) => {
+        tell(log, projection.name, notice)
+      },
+    }),
+  )
   return {
     stop: async () => {
       ending.abort()
-      await running
+      await Promise.all(running)
     },
   }
 }
 
-const tell = (log: Parts['log'], notice: Notice): void => {
-  const about = { projection: paymentsProjection.name }
+type Projected = { readonly projection: Projection; readonly progress: Progress }
+
+const projectionsOf = ({ store, progress }: Parts): readonly Projected[] => [
+  { projection: paymentsProjection, progress: progress.payments },
+  { projection: openCasesProjection(store), progress: progress.openCases },
+]
+
+const tell = (log: Parts['log'], projection: string, notice: Notice): void => {
   switch (notice.kind) {
     case 'leading':
-      log.info({ ...about, position: String(notice.position) }, 'projection runs here')
+      log.info({ projection, position: String(notice.position) }, 'projection runs here')
       return
     case 'fenced':
-      log.warn(about, 'projection was taken over by another process')
+      log.warn({ projection }, 'projection was taken over by another process')
       return
     case 'interrupted':
-      log.warn({ ...about, reason: notice.reason }, 'projection interrupted, trying again')
+      log.warn({ projection, reason: notice.reason }, 'projection interrupted, trying again')
       return
     case 'stopped':
-      log.error({ ...about, reason: notice.reason }, 'projection stopped: an event could not be applied')
+      log.error({ projection, reason: notice.reason }, 'projection stopped: an event could not be applied')
   }
 }

@@ -1,3 +1,4 @@
+import { applying } from '../failures.ts'
 import type { Projection } from '../projection.ts'
 import { continued, fold, isPaymentFact, isPaymentStream } from './fold.ts'
 import { changesOf, loadPayments } from './tables.ts'
@@ -10,7 +11,7 @@ export const paymentsProjection: Projection = {
   prepare: async (tx, events) => {
     const facts = events.filter(isPaymentFact)
     const before = await loadPayments(tx, continued(facts))
-    const statements = changesOf(before, fold(before, facts))
+    const statements = applying(() => changesOf(before, fold(before, facts)))
     return async () => {
       for (const statement of statements) await statement(tx)
     }

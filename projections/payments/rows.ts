@@ -1,4 +1,3 @@
-import type { Failure } from '../../ledger/core/failure.ts'
 import { money, type Currency, type Money } from '../../ledger/core/money.ts'
 import { businessDateOf } from '../../ledger/core/time.ts'
 import type { Order } from '../../ledger/payment/events.ts'
@@ -10,6 +9,8 @@ import {
 } from '../../ledger/payment/record.ts'
 import type { Funds } from '../../ledger/payment/state.ts'
 import type { PaymentRow, TransactionRow } from '../database.ts'
+import { failureColumns, failureIn } from '../failure-columns.ts'
+import { storable, storableOrNull } from '../storable.ts'
 
 /** A record and how much of its stream is in it. */
 export type PaymentAt = { readonly record: PaymentRecord; readonly revision: number }
@@ -69,20 +70,6 @@ export const transactionRowsOf = ({ paymentId, transactions }: PaymentRecord): r
     completed_at: one.completedAt,
   }))
 
-const failureColumns = (failure: Failure | null) => ({
-  failure_category: failure?.category ?? null,
-  failure_kind: failure?.kind ?? null,
-  failure_provider_code: storableOrNull(failure?.providerCode ?? null),
-  failure_provider_message: storableOrNull(failure?.providerMessage ?? null),
-})
-
-/**
- * What PostgreSQL's text cannot hold (NUL, half a surrogate pair) becomes U+FFFD, as it would in any UTF-8. A provider
- * may send such a text, and it must not stop the read model; the log keeps what was sent.
- */
-const storable = (text: string): string =>
-  text.includes('\0') || !text.isWellFormed() ? text.toWellFormed().replaceAll('\0', '\uFFFD') : text
-const storableOrNull = (text: string | null): string | null => (text === null ? null : storable(text))
 const storableMetadata = (metadata: Order['metadata']): Order['metadata'] =>
   Object.fromEntries(Object.entries(metadata).map(([key, value]) => [storable(key), storable(value)]))
 
@@ -134,17 +121,7 @@ const transactionOf = (row: TransactionRow): Transaction => ({
   reason: row.reason,
   reference: row.reference,
   approvalNumber: row.approval_number,
-  failure: failureOf(row),
+  failure: failureIn(row),
   requestedAt: row.requested_at,
   completedAt: row.completed_at,
 })
-
-const failureOf = (row: TransactionRow): Failure | null =>
-  row.failure_category === null || row.failure_kind === null
-    ? null
-    : {
-        category: row.failure_category,
-        kind: row.failure_kind,
-        providerCode: row.failure_provider_code,
-        providerMessage: row.failure_provider_message,
-      }

@@ -1,7 +1,9 @@
-import { refuse, succeed, type Answer } from './answer.ts'
+import type { Answer } from '../kit/answer.ts'
+import { wireTime } from '../kit/wire-time.ts'
+import { refuse, succeed } from './answer.ts'
 import { findTransaction, type Operation } from './operation.ts'
 import { CancelBody, invalid } from './requests.ts'
-import { balanceOf, record, wireTime, type Transaction } from './world.ts'
+import { balanceOf, record, type Transaction } from './world.ts'
 
 /** Of an approval, or of what was captured of a pre-authorization, expired or voided or not. */
 export const cancel: Operation = (world, call) => {

@@ -1,8 +1,10 @@
 import type { z } from 'zod'
-import { refuse, succeed, type Answer } from './answer.ts'
+import type { Answer } from '../kit/answer.ts'
+import { wireTime } from '../kit/wire-time.ts'
+import { refuse, succeed } from './answer.ts'
 import type { Call, Operation } from './operation.ts'
 import { ApprovalBody, invalid, PreAuthorizationBody } from './requests.ts'
-import { record, wireTime, type Movement, type Transaction, type World } from './world.ts'
+import { record, type Movement, type Transaction, type World } from './world.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 

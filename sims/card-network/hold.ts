@@ -1,7 +1,9 @@
-import { refuse, succeed, type Answer } from './answer.ts'
+import type { Answer } from '../kit/answer.ts'
+import { wireTime } from '../kit/wire-time.ts'
+import { refuse, succeed } from './answer.ts'
 import { findTransaction, type Call, type Operation } from './operation.ts'
 import { CaptureBody, invalid, VoidBody } from './requests.ts'
-import { record, uncapturedOf, wireTime, type Transaction, type World } from './world.ts'
+import { record, uncapturedOf, type Transaction, type World } from './world.ts'
 
 export const capture: Operation = (world, call) => {
   const body = CaptureBody.safeParse(call.input)
@@ -39,7 +41,13 @@ export const voidHold: Operation = (world, call) => {
   transaction.voided = true
   const atMs = world.nowMs()
   record(world, { transaction, operation: 'void', status: 'VOIDED', amount, atMs, cancelId: null })
-  return succeed({ transactionId: transaction.transactionId, status: 'VOIDED', voidedAt: wireTime(atMs) })
+  return succeed({
+    transactionId: transaction.transactionId,
+    status: 'VOIDED',
+    amount,
+    currency: transaction.currency,
+    voidedAt: wireTime(atMs),
+  })
 }
 
 const findHold = (world: World, call: Call): Transaction | undefined => {

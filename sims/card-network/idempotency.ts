@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
-import { refuse, type Answer } from './answer.ts'
+import type { Answer } from '../kit/answer.ts'
+import { refuse } from './answer.ts'
 
 /** Without an answer the first request is still being processed. */
 type Kept = { readonly fingerprint: string; answer: Answer | undefined }

@@ -1,7 +1,10 @@
-import { refuse, succeed, type Answer, type Json } from './answer.ts'
+import type { Answer, Json } from '../kit/answer.ts'
+import { wireTime } from '../kit/wire-time.ts'
+import { refuse, succeed } from './answer.ts'
 import { findTransaction, type Operation } from './operation.ts'
 import { invalid, ListQuery } from './requests.ts'
-import { wireTime, type Movement, type Transaction } from './world.ts'
+import { toldOf } from './told.ts'
+import type { Movement, Transaction } from './world.ts'
 
 export const inquireByTransaction: Operation = (world, call) => answerFor(findTransaction(world, call))
 
@@ -27,24 +30,14 @@ export const list: Operation = (world, call) => {
   return succeed({ transactions: rows, nextCursor: place < world.book.length ? String(place) : null })
 }
 
-const types = {
-  approve: 'APPROVAL',
-  'pre-authorize': 'PRE_AUTHORIZATION',
-  capture: 'CAPTURE',
-  void: 'VOID',
-  cancel: 'CANCEL',
-} as const
-
 /** The fields of the contract's notification, and what tells two cancels apart. */
-const row = ({ transaction, operation, status, amount, atMs, cancelId }: Movement): Json => ({
-  type: types[operation],
-  transactionId: transaction.transactionId,
-  orderId: transaction.orderId,
-  status,
-  amount,
-  currency: transaction.currency,
-  occurredAt: wireTime(atMs),
-  ...(cancelId === null ? {} : { cancelId }),
-  ...(operation === 'approve' ? { approvalNumber: transaction.approvalNumber } : {}),
-  ...(transaction.expiresAtMs === null ? {} : { expiresAt: wireTime(transaction.expiresAtMs) }),
-})
+const row = (movement: Movement): Json => {
+  const { transaction, operation, cancelId } = movement
+  return {
+    ...toldOf(movement),
+    currency: transaction.currency,
+    ...(cancelId === null ? {} : { cancelId }),
+    ...(operation === 'approve' ? { approvalNumber: transaction.approvalNumber } : {}),
+    ...(transaction.expiresAtMs === null ? {} : { expiresAt: wireTime(transaction.expiresAtMs) }),
+  }
+}

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { JournalError } from './journal.ts'
+import { JournalError } from '../kit/journal.ts'
 import {
   DEMO_SECRET_KEY,
   startCardNetworkSim,

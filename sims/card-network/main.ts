@@ -9,6 +9,8 @@ const environment = z
     /** Comma-separated bearer keys. */
     SECRET_KEYS: z.string().min(1).optional(),
     PROCESSING_MS: z.coerce.number().int().min(0).default(0),
+    JOURNAL_FILE: z.string().min(1).optional(),
+    NOTIFY_URL: z.url({ protocol: /^https?$/ }).optional(),
   })
   .parse(process.env)
 
@@ -16,6 +18,8 @@ const sim = await startCardNetworkSim({
   port: environment.PORT,
   host: environment.HOST,
   processingMs: environment.PROCESSING_MS,
+  ...(environment.JOURNAL_FILE === undefined ? {} : { journalFile: environment.JOURNAL_FILE }),
+  ...(environment.NOTIFY_URL === undefined ? {} : { notifyUrl: environment.NOTIFY_URL }),
   ...(environment.SECRET_KEYS === undefined ? {} : { secretKeys: environment.SECRET_KEYS.split(',') }),
 })
 process.stdout.write(`${JSON.stringify({ url: sim.url })}\n`)

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts'
+import type { Answer } from '../kit/answer.ts'
 import type { Merchant, Transaction, World } from './world.ts'
 
 /** A call that passed authentication. `id` is the path's transaction or order id; empty where it has none. */

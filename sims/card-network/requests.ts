@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { currencies } from '../../ledger/core/money.ts'
-import { refuse, type Answer } from './answer.ts'
+import type { Answer } from '../kit/answer.ts'
+import { refuse } from './answer.ts'
 import { behaviours } from './codes.ts'
 
 const amount = z.int().positive().transform(BigInt)

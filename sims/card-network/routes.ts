@@ -1,3 +1,4 @@
+import type { FaultOperation } from '../kit/faults.ts'
 import { cancel } from './cancel.ts'
 import { issueCardToken } from './card-tokens.ts'
 import { approve, preAuthorize } from './charge.ts'
@@ -5,30 +6,36 @@ import { capture, voidHold } from './hold.ts'
 import { inquireByOrder, inquireByTransaction, list } from './inquire.ts'
 import type { Operation } from './operation.ts'
 
-export type Route = { readonly operation: Operation; readonly id: string }
+type Served = {
+  readonly operation: Operation
+  /** On the fault menu; undefined: it never fails. */
+  readonly name: FaultOperation | undefined
+}
+
+export type Route = Served & { readonly id: string }
 
 /** `METHOD path` with `*` for the one id a path may hold. */
-const operations: ReadonlyMap<string, Operation> = new Map([
-  ['POST /v1/approvals', approve],
-  ['POST /v1/pre-authorizations', preAuthorize],
-  ['POST /v1/pre-authorizations/*/captures', capture],
-  ['POST /v1/pre-authorizations/*/void', voidHold],
-  ['POST /v1/approvals/*/cancels', cancel],
-  ['POST /v1/card-tokens', issueCardToken],
-  ['GET /v1/transactions', list],
-  ['GET /v1/transactions/*', inquireByTransaction],
-  ['GET /v1/orders/*', inquireByOrder],
+const served: ReadonlyMap<string, Served> = new Map([
+  ['POST /v1/approvals', { operation: approve, name: 'approve' }],
+  ['POST /v1/pre-authorizations', { operation: preAuthorize, name: 'pre-authorize' }],
+  ['POST /v1/pre-authorizations/*/captures', { operation: capture, name: 'capture' }],
+  ['POST /v1/pre-authorizations/*/void', { operation: voidHold, name: 'void' }],
+  ['POST /v1/approvals/*/cancels', { operation: cancel, name: 'cancel' }],
+  ['POST /v1/card-tokens', { operation: issueCardToken, name: undefined }],
+  ['GET /v1/transactions', { operation: list, name: undefined }],
+  ['GET /v1/transactions/*', { operation: inquireByTransaction, name: 'inquire' }],
+  ['GET /v1/orders/*', { operation: inquireByOrder, name: 'inquire' }],
 ])
 
 export const routeOf = (method: string, path: string): Route | undefined => {
-  const exact = operations.get(`${method} ${path}`)
-  if (exact !== undefined) return { operation: exact, id: '' }
+  const exact = served.get(`${method} ${path}`)
+  if (exact !== undefined) return { ...exact, id: '' }
   const [, version = '', resource = '', rawId = '', action, ...rest] = path.split('/')
   const id = decode(rawId)
   if (id === undefined || id === '' || rest.length > 0) return undefined
   const pattern = `${method} /${version}/${resource}/*${action === undefined ? '' : `/${action}`}`
-  const operation = operations.get(pattern)
-  return operation === undefined ? undefined : { operation, id }
+  const found = served.get(pattern)
+  return found === undefined ? undefined : { ...found, id }
 }
 
 const decode = (text: string): string | undefined => {

@@ -6,9 +6,14 @@
  *
  * Neither a bearer key nor an idempotency key is needed for these.
  *
- * Test only: `GET /__book`, without a key: every money movement really made, oldest first, as
+ * Test only, without a key: `GET /__book`: every money movement really made, oldest first, as
  * `{ transactionId, orderId, operation, amount, status, at }`, operation one of approve, pre-authorize, capture, void,
- * cancel.
+ * cancel. `/__faults` plans what the next calls meet, by the same names and `inquire` (one transaction or one order); see
+ * kit/faults.ts. `/__notifications` sets where notifications go and shows them; see kit/deliveries.ts.
+ *
+ * Faults here: refuse is DECLINED (of an inquiry UNAUTHORIZED), kept under its key as any refusal. A call that the door
+ * turns away uses up no fault, a repetition of a key does; there refuse changes nothing. duplicate is DUPLICATED_ORDER,
+ * of a cancel ALREADY_CANCELED, of a void ALREADY_VOIDED; it and wrong-amount leave a true refusal as it is.
  *
  * Where the contract is silent:
  * - Success is 200. The status of each error code stands in codes.ts.
@@ -21,9 +26,15 @@
  *   captured in full: EXCEEDS_BALANCE. Cancel of a pre-authorization nothing was captured of: EXCEEDS_BALANCE; of one
  *   cancelled in full: ALREADY_CANCELED. What was captured can be cancelled after void and expiry.
  * - orderId: 1 to 64 of A-Z a-z 0-9 _ -. installmentMonths: 0 or 2 to 12. expiresInDays: 1 to 365.
- * - Beyond the contract's columns: `currency` in money answers, `amount` in a cancel's, a time in every answer.
+ * - Beyond the contract's columns: `currency` in money answers, `amount` in a cancel's and a void's, a time in every
+ *   answer.
  * - Inquiry and list answer `{ transactions: [...] }`, one row per movement with the fields of the notification
  *   (`type` APPROVAL, PRE_AUTHORIZATION, CAPTURE, VOID or CANCEL) and currency, cancelId, approvalNumber, expiresAt.
+ *
+ * Notifications: one for every movement, for whatever was answered. Signed with the merchant's bearer key, since the
+ * contract names none. 10 seconds for an attempt; without a 2xx another after 1, 5, 25 and 125 seconds, with the same
+ * eventId and a new signature. They may come in any order, and before the answer. What is pending at the end of the
+ * process is lost: movements out of the journal are not notified again.
  *
  * Without `journalFile` everything is forgotten with the process. With it every POST under a new idempotency key is
  * written there as one line of JSON (never the bearer key) before it is processed, and the next start on the file
@@ -31,13 +42,20 @@
  * cut. One simulator at a time may use a file; it only ever grows.
  */
 import { hash, randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { broken, tooLarge, type Answer } from './answer.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Answer } from '../kit/answer.ts'
+import { NOTIFICATIONS_PATH } from '../kit/deliveries.ts'
+import { faultOperations, FAULTS_PATH, newFaultMenu } from '../kit/faults.ts'
+import { openJournal, type Journal } from '../kit/journal.ts'
+import { send } from '../kit/send.ts'
+import { startServer, type RunningServer } from '../kit/server.ts'
+import { broken } from './answer.ts'
 import { sendBook } from './book.ts'
 import { handle, type Sim } from './handle.ts'
-import { openJournal, type Journal } from './journal.ts'
+import { journalKind, type JournalEntry } from './journal-kind.ts'
+import { newNotifications, notificationOf } from './notifications.ts'
 import { repeat } from './repeat.ts'
-import { emptyWorld, type Merchant } from './world.ts'
+import { emptyWorld, type Merchant, type Movement } from './world.ts'
 
 export const DEMO_SECRET_KEY = 'card-network-demo-key'
 
@@ -54,93 +72,73 @@ export type CardNetworkSimOptions = {
   readonly runId?: string
   /** Where to remember what happened, made when missing (its folder is not). Nothing: nowhere. */
   readonly journalFile?: string
+  /** Where notifications go until another address is set; nothing: nowhere. */
+  readonly notifyUrl?: string
 }
 
-export type RunningSim = { readonly url: string; readonly close: () => Promise<void> }
-
-/** Longer than clients keep idle connections, so that they close first and never send into a closing one. */
-const KEEP_ALIVE_MS = 120_000
+export type RunningSim = RunningServer
 
 /** @throws JournalError. @throws when the port cannot be listened on. */
 export const startCardNetworkSim = async (options: CardNetworkSimOptions = {}): Promise<RunningSim> => {
   const runId = options.runId ?? randomBytes(5).toString('hex')
   const file = options.journalFile
-  const journal = file === undefined ? undefined : await openJournal(file, runId)
+  const journal = file === undefined ? undefined : await openJournal(journalKind, file, runId)
   try {
     const sim = simOf(options, runId, journal)
     await journal?.replay((entry) => repeat(sim, entry))
-    const { url, close } = await open(sim, options)
-    return { url, close: () => close().then(journal?.close) }
+    const { url, close } = await startServer({
+      ...options,
+      broken,
+      serve: (request, response) => serve(sim, request, response),
+    })
+    return {
+      url,
+      close: async () => {
+        await sim.notifications.close()
+        await close()
+        await journal?.close()
+      },
+    }
   } catch (error) {
     await journal?.close()
     throw error
   }
 }
 
-const simOf = (options: CardNetworkSimOptions, runId: string, journal: Journal | undefined): Sim => ({
-  world: emptyWorld(options.now ?? Date.now, journal?.runId ?? runId),
-  merchants: new Map((options.secretKeys ?? [DEMO_SECRET_KEY]).map((key) => [key, newMerchant(key)])),
-  processingMs: options.processingMs ?? 0,
-  journal,
-})
+const simOf = (
+  options: CardNetworkSimOptions,
+  runId: string,
+  journal: Journal<JournalEntry> | undefined,
+): Sim => {
+  const nowMs = options.now ?? Date.now
+  const notifications = newNotifications(nowMs, options.notifyUrl ?? null)
+  const moved = (movement: Movement): void => {
+    notifications.deliver(() => notificationOf(movement, nowMs))
+  }
+  return {
+    world: emptyWorld(nowMs, journal?.runId ?? runId, moved),
+    merchants: new Map((options.secretKeys ?? [DEMO_SECRET_KEY]).map((key) => [key, newMerchant(key)])),
+    processingMs: options.processingMs ?? 0,
+    journal,
+    faults: newFaultMenu(faultOperations),
+    notifications,
+  }
+}
 
 const newMerchant = (secretKey: string): Merchant => ({
+  secretKey,
   fingerprint: hash('sha256', secretKey, 'base64url'),
   orders: new Map(),
   kept: new Map(),
 })
 
-const open = async (
-  sim: Sim,
-  { host = '127.0.0.1', port = 0 }: CardNetworkSimOptions,
-): Promise<RunningSim> => {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    void serve(sim, request, response)
-  })
-  const listening = await listen(server, port, host)
-  return { url: `http://${host}:${String(listening)}`, close: () => close(server) }
-}
-
 const serve = async (sim: Sim, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  try {
-    if (request.method === 'GET' && request.url === '/__book') await sendBook(sim.world.book, response)
-    else send(response, await handle(sim, request))
-  } catch {
-    if (!response.headersSent) send(response, broken)
-  }
+  if (request.method === 'GET' && request.url === '/__book') await sendBook(sim.world.book, response)
+  else send(response, await answerTo(sim, request))
 }
 
-const send = (response: ServerResponse, answer: Answer): void => {
-  response.writeHead(answer.status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(answer.text),
-    // The rest of a body that is too large is not worth reading.
-    ...(answer === tooLarge ? { connection: 'close' } : {}),
-  })
-  response.end(answer.text)
+const answerTo = (sim: Sim, request: IncomingMessage): Promise<Answer> => {
+  if (request.url === FAULTS_PATH) return sim.faults.handle(request)
+  if (request.url === NOTIFICATIONS_PATH) return sim.notifications.handle(request)
+  return handle(sim, request)
 }
-
-const listen = (server: Server, port: number, host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      const address = server.address()
-      if (address === null || typeof address === 'string') reject(new Error('not listening on a port'))
-      else resolve(address.port)
-    })
-  })
-
-/** Requests under way get a moment to be answered. */
-const LONGEST_CLOSE_MS = 500
-
-const close = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    const cut = setTimeout(() => {
-      server.closeAllConnections()
-    }, LONGEST_CLOSE_MS)
-    server.close(() => {
-      clearTimeout(cut)
-      resolve()
-    })
-  })

@@ -34,6 +34,8 @@ export type Transaction = {
 
 /** Whoever holds one bearer key. Merchants do not see each other's orders, transactions and idempotency keys. */
 export type Merchant = {
+  /** The bearer key; signs what is sent to the merchant. */
+  readonly secretKey: string
   /** Of the bearer key, for where the key itself must not stand. */
   readonly fingerprint: string
   readonly orders: Map<string, Transaction>
@@ -48,10 +50,12 @@ export type World = {
   readonly transactions: Map<string, Transaction>
   /** Every movement, oldest first. */
   readonly book: Movement[]
+  /** Hears of every movement. */
+  readonly moved: (movement: Movement) => void
 }
 
 /** `runId` keeps the ids of two runs apart, so a restarted simulator never answers for the money of the former one. */
-export const emptyWorld = (nowMs: () => number, runId: string): World => {
+export const emptyWorld = (nowMs: () => number, runId: string, moved: World['moved']): World => {
   let counter = 0
   return {
     nowMs,
@@ -60,6 +64,7 @@ export const emptyWorld = (nowMs: () => number, runId: string): World => {
     cards: new Map(),
     transactions: new Map(),
     book: [],
+    moved,
   }
 }
 
@@ -77,11 +82,6 @@ export const record = (world: World, movement: Movement): Movement => {
   world.book.push(movement)
   // A new array of the exact length: push would reserve room for 17, in every transaction of a benchmark.
   movement.transaction.movements = [...movement.transaction.movements, movement]
+  world.moved(movement)
   return movement
 }
-
-const SEOUL_OFFSET_MS = 9 * 60 * 60 * 1000
-
-/** RFC 3339 with the offset of Seoul: a client that forgets the offset is nine hours off and notices. */
-export const wireTime = (epochMs: number): string =>
-  `${new Date(epochMs + SEOUL_OFFSET_MS).toISOString().slice(0, -1)}+09:00`

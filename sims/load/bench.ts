@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '../../ops/postgres/embedded.ts'
 import { benchAppend } from './append.ts'
+import { benchHanging } from './hanging.ts'
 import { benchPayments } from './payments.ts'
+import { benchPipeline } from './pipeline.ts'
 import { benchProjection } from './projection.ts'
 import { meetsTarget, printResults, type BenchResult } from './report.ts'
 
@@ -14,6 +16,11 @@ const benches: Readonly<Record<string, Bench>> = {
   append: { about: 'the event log: appending against COPY, reading back', run: benchAppend },
   projection: { about: 'the payments read model catching up with the log', run: benchProjection },
   payments: { about: 'POST /v1/payments end to end against a bare pipeline', run: benchPayments },
+  pipeline: {
+    about: 'one provider call with everything around it against bare requests',
+    run: benchPipeline,
+  },
+  hanging: { about: 'the p99 of one provider’s calls while another hangs', run: benchHanging },
 }
 
 const HELP = `npm run bench [-- names] [--json]

@@ -49,6 +49,7 @@ const ground: readonly {
     title: 'Three outcomes',
     texts: [
       'A provider says yes (200 or 201), says no (a `Problem` with a `category`), or does not tell in time: then the answer is 202 with the payment as it is so far. 202 is not a failure: do not pay again with another key, read the payment or repeat with the same key. `Prefer: wait=N` says how many seconds an answer may take (10 unless you say so, 30 at most).',
+      'An outcome that a provider did not tell is found out without you, mostly within a second or two: the same request is sent again where the provider takes it once, or the provider is asked. `POST /v1/payments/{id}/inquiry` asks it now. What nobody but a person can decide stays `UNKNOWN` until one has. Money that is found although its attempt was recorded as declined is given back by itself: such a transaction is `LATE`, and so is never part of the balance.',
     ],
   },
   {
@@ -66,6 +67,14 @@ const ground: readonly {
     texts: [
       'Every error is `application/problem+json` (RFC 9457). Decide by `reason` or `code`, show `title` or `detail` to people (`Accept-Language: ko` or `en`), and name the `requestId` when you ask us. `type` points into this page.',
       '`retryable` says whether asking again can help. After a refusal of ours (no `category`) repeat with the same `Idempotency-Key`; a 503 says in `Retry-After` when. A provider’s outcome (with a `category`) is recorded: the same key gets it again for ever, so ask again with a new key.',
+    ],
+  },
+  {
+    anchor: 'notifications',
+    title: 'Notifications of providers',
+    texts: [
+      'A provider tells us of payments at `POST /v1/webhooks/{provider}`, of a merchant’s own contract at `POST /v1/webhooks/{provider}/{merchantId}/{contractId}`: the ids of the contract that was added. Name that address to the provider; no key of ours goes with it.',
+      'A signature is checked over the bytes as they came, and holds for five minutes. The answer is 200 once the notification is stored, however often it comes; 401 where the signature is wrong or too old, 400 where it cannot be read, 503 only while the log cannot be reached. Signed or not, it is never believed: unless it tells what the ledger knows already, the provider is asked what is so.',
     ],
   },
   {

@@ -1,21 +1,11 @@
-import pg from 'pg'
 import type { Runtime } from '../../core/runtime.ts'
 import { StoreUnavailableError } from '../port.ts'
+import { isServersWord } from './servers-word.ts'
 
 /** Longer than a database takes to come back after a crash. */
 const REPEAT_LIMIT_MS = 20_000
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 1_000
-
-/**
- * Connection, transaction rollback (deadlock), resources, lock not available, operator intervention (shutdown, crash,
- * cancelled), system error; and a server that is being failed over and only reads.
- */
-const passingClasses = ['08', '40', '53', '55', '57', '58', '25']
-
-/** Anything but the server's own word that the statement is wrong. */
-const isPassing = (error: unknown): boolean =>
-  !(error instanceof pg.DatabaseError) || passingClasses.includes(error.code?.slice(0, 2) ?? '')
 
 /** @throws StoreUnavailableError when the limit is over or repeating would not help. */
 export const persistently = async <T>(
@@ -28,7 +18,7 @@ export const persistently = async <T>(
     try {
       return await attempt()
     } catch (cause) {
-      if (!isPassing(cause)) throw new StoreUnavailableError('the log refused a statement', { cause })
+      if (isServersWord(cause)) throw new StoreUnavailableError('the log refused a statement', { cause })
       if (runtime.monotonicMs() + pauseMs > deadlineMs)
         throw new StoreUnavailableError(`the log did not answer within ${REPEAT_LIMIT_MS} ms`, { cause })
     }

@@ -1,0 +1,22 @@
+import { replyReader, type NotSucceeded } from '../port/reply.ts'
+import { meaningOf } from './mapping.ts'
+import { ErrorAnswer } from './wire.ts'
+
+export const { readReply, unexpected } = replyReader({ error: ErrorAnswer, meaningOf })
+
+/** A cancel that Toss has taken on and not yet decided. */
+export const cancelUnderWay: NotSucceeded = {
+  kind: 'unknown',
+  failure: { category: 8013, kind: 'system', providerCode: null, providerMessage: null },
+}
+
+/** Contract 1: an amount in another currency has no known spelling, so nothing is sent. */
+export const wonOnly: NotSucceeded = {
+  kind: 'declined',
+  failure: {
+    category: 8001,
+    kind: 'system',
+    providerCode: null,
+    providerMessage: 'Toss is asked for won only',
+  },
+}

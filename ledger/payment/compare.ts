@@ -1,0 +1,160 @@
+import type { TransactionId } from '../core/ids.ts'
+import { sameMoney } from '../core/money.ts'
+import { movementsOf, type Movement } from './movements.ts'
+import type { ProviderTransaction } from './provider.ts'
+import type { Attempt, ExistingPayment } from './state.ts'
+
+type Row = ProviderTransaction
+type Pair = { readonly movement: Movement; readonly row: Row }
+
+/** One attempt in our book beside its order in the provider's. */
+export type Comparison = {
+  /** Done at the provider, and not known here to be. */
+  readonly found: readonly Pair[]
+  /** Open ones of which the provider may have done some, but which cannot be told. */
+  readonly ambiguous: readonly TransactionId[]
+  /** Open here; the provider's book has nothing that could be them. */
+  readonly absent: readonly TransactionId[]
+  readonly onlyThere: readonly Row[]
+  readonly onlyHere: readonly Movement[]
+  readonly amountDiffers: readonly Pair[]
+}
+
+const nothing: Comparison = {
+  found: [],
+  ambiguous: [],
+  absent: [],
+  onlyThere: [],
+  onlyHere: [],
+  amountDiffers: [],
+}
+
+const kinds = [['approve', 'pre_authorize'], ['capture'], ['void'], ['cancel']] as const
+
+/**
+ * Every row of the provider has at most one movement of ours and the other way round: first what is done here, by the
+ * provider's reference; then what is open, by amount; and what is still left there by amount to what was declined here,
+ * since the money did move.
+ */
+export const compare = (payment: ExistingPayment, attempt: Attempt, rows: readonly Row[]): Comparison => {
+  const movements = movementsOf(payment, attempt)
+  return kinds
+    .map((operations) => {
+      const isOfKind = ({ operation }: { readonly operation: Row['operation'] }): boolean =>
+        operations.some((one) => one === operation)
+      const ofKind = { movements: movements.filter(isOfKind), rows: rows.filter(isOfKind) }
+      return operations[0] === 'approve' ? compareCharges(ofKind) : compareKind(ofKind)
+    })
+    .reduce(together)
+}
+
+type OfKind = { readonly movements: readonly Movement[]; readonly rows: readonly Row[] }
+
+/** A charge is found whatever its amount: whether it is the one asked for is for the payment to decide. */
+const compareCharges = (ofKind: OfKind): Comparison => {
+  const [charge] = ofKind.movements
+  const known = matchDone(ofKind)
+  if (charge === undefined) return known
+  const { proof, rest } = proofIn(known.onlyThere, ofKind.rows)
+  const isLikeIt = ({ operation }: Row): boolean => operation === charge.operation
+  const found = proof.filter(isLikeIt).map((row) => ({ movement: charge, row }))
+  const absent = charge.stage === 'open' && found.length === 0 ? [charge.transactionId] : []
+  return { ...known, found, onlyThere: [...proof.filter((row) => !isLikeIt(row)), ...rest], absent }
+}
+
+const compareKind = (ofKind: OfKind): Comparison => {
+  const known = matchDone(ofKind)
+  const { proof, rest } = proofIn(known.onlyThere, ofKind.rows)
+  const open = ofKind.movements.filter(({ stage }) => stage === 'open')
+  const byAmount = groups(open).map((alike) => attribute(alike, proof))
+  const declined = ofKind.movements.filter(({ stage }) => stage === 'declined')
+  const all = takeDeclined(byAmount.reduce(intersect, { ...known, onlyThere: proof }), declined)
+  return doubted({ ...all, onlyThere: [...all.onlyThere, ...rest] }, open)
+}
+
+/** A provider may list one movement twice: of rows that agree in everything only the first proves anything. */
+const proofIn = (
+  left: readonly Row[],
+  all: readonly Row[],
+): { readonly proof: readonly Row[]; readonly rest: readonly Row[] } => {
+  const isProof = (row: Row): boolean => all.find((one) => isListedAgain(one, row)) === row
+  return { proof: left.filter(isProof), rest: left.filter((row) => !isProof(row)) }
+}
+
+const isListedAgain = (a: Row, b: Row): boolean =>
+  a.operation === b.operation && a.reference === b.reference && a.at === b.at && sameMoney(a.amount, b.amount)
+
+type Fits = (movement: Movement, row: Row) => boolean
+
+const hasReference: Fits = ({ reference }, row) => reference === row.reference
+const isSame: Fits = (movement, row) => hasReference(movement, row) && sameMoney(movement.amount, row.amount)
+const couldBe: Fits = ({ operation, amount }, row) => operation === 'void' || sameMoney(amount, row.amount)
+
+type Matched = {
+  readonly pairs: readonly Pair[]
+  readonly movements: readonly Movement[]
+  readonly rows: readonly Row[]
+}
+
+/** Each movement with the first row that fits it and that no other has, beside what is left of both. */
+const match = (movements: readonly Movement[], rows: readonly Row[], fits: Fits): Matched => {
+  const left = [...rows]
+  const pairs = movements.flatMap((movement) => {
+    const at = left.findIndex((row) => fits(movement, row))
+    const row = at < 0 ? undefined : left.splice(at, 1)[0]
+    return row === undefined ? [] : [{ movement, row }]
+  })
+  const paired = new Set(pairs.map(({ movement }) => movement))
+  return { pairs, rows: left, movements: movements.filter((one) => !paired.has(one)) }
+}
+
+/** What is done here, by reference: captures of one hold share theirs, so those of the same amount come first. */
+const matchDone = ({ movements, rows }: OfKind): Comparison => {
+  const done = movements.filter(({ stage }) => stage === 'done')
+  const same = match(done, rows, isSame)
+  const other = match(same.movements, same.rows, hasReference)
+  return { ...nothing, onlyThere: other.rows, onlyHere: other.movements, amountDiffers: other.pairs }
+}
+
+/** Movements of equal amount, which cannot be told apart but by the provider itself. */
+const groups = (movements: readonly Movement[]): readonly (readonly Movement[])[] => [
+  ...Map.groupBy(movements, ({ operation, amount }) => (operation === 'void' ? -1n : amount.amount)).values(),
+]
+
+const attribute = (alike: readonly Movement[], rows: readonly Row[]): Comparison => {
+  const { pairs, rows: left } = match(alike, rows, couldBe)
+  const ids = alike.map(({ transactionId }) => transactionId)
+  if (pairs.length === 0) return { ...nothing, absent: ids, onlyThere: rows }
+  if (pairs.length < alike.length) return { ...nothing, ambiguous: ids, onlyThere: rows }
+  return { ...nothing, found: pairs, onlyThere: left }
+}
+
+/** Two attributions of the same rows to different movements. */
+const intersect = (a: Comparison, b: Comparison): Comparison => ({
+  ...together(a, b),
+  onlyThere: a.onlyThere.filter((row) => b.onlyThere.includes(row)),
+})
+
+const takeDeclined = (known: Comparison, declined: readonly Movement[]): Comparison => {
+  // Which of an ambiguous group the rest belongs to is not known: it is no proof that a declined one was done.
+  if (known.ambiguous.length > 0) return known
+  const { pairs, rows } = match(declined, known.onlyThere, couldBe)
+  return { ...known, found: [...known.found, ...pairs], onlyThere: rows }
+}
+
+/** While the provider shows one that is nobody's, or not as it is here, what seems absent may be that one. */
+const doubted = (compared: Comparison, open: readonly Movement[]): Comparison => {
+  const alike = open.filter(({ transactionId }) => compared.ambiguous.includes(transactionId))
+  const isExplained = (row: Row): boolean => alike.some((movement) => couldBe(movement, row))
+  if (compared.amountDiffers.length === 0 && compared.onlyThere.every(isExplained)) return compared
+  return { ...compared, absent: [], ambiguous: [...compared.ambiguous, ...compared.absent] }
+}
+
+const together = (a: Comparison, b: Comparison): Comparison => ({
+  found: [...a.found, ...b.found],
+  ambiguous: [...a.ambiguous, ...b.ambiguous],
+  absent: [...a.absent, ...b.absent],
+  onlyThere: [...a.onlyThere, ...b.onlyThere],
+  onlyHere: [...a.onlyHere, ...b.onlyHere],
+  amountDiffers: [...a.amountDiffers, ...b.amountDiffers],
+})

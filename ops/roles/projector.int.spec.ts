@@ -1,0 +1,64 @@
+import { expect } from 'chai'
+import { randomBytes } from 'node:crypto'
+import { Client } from 'pg'
+import { approved, capture } from '../../ledger/payment/events.spec-helper.ts'
+import { testDatabase, type TestDatabase } from '../../ledger/store/test-database.ts'
+import { appendAll, eventually, ofOrder } from '../../projections/history.spec-helper.ts'
+import { openLog } from '../log.ts'
+import { openParts, type Parts } from './parts.ts'
+import { startProjector } from './projector.ts'
+
+describe('the projector', () => {
+  let server: TestDatabase
+  let parts: Parts
+  beforeEach(async () => {
+    server = await testDatabase()
+    const log = openLog('silent')
+    const masterKey = randomBytes(32)
+    parts = await openParts({ databaseUrl: server.url, masterKey, log, fail: () => undefined })
+  })
+  afterEach(async () => {
+    await parts.store.close()
+    await server.drop()
+  })
+
+  const stopped = async (): Promise<readonly unknown[]> => {
+    const client = new Client({ connectionString: server.url })
+    await client.connect()
+    try {
+      const { rows } = await client.query<Record<string, unknown>>(
+        `SELECT projection, reason FROM jangbu_read.checkpoints WHERE status = 'stopped'`,
+      )
+      return rows
+    } finally {
+      await client.end()
+    }
+  }
+
+  it('keeps every read model up, each with its own progress, until it is stopped', async () => {
+    const { store, progress } = parts
+    const { stop } = startProjector(parts)
+    await appendAll(store, ofOrder(approved, 'order-1'))
+    const head = await store.head()
+    await eventually(() => progress.payments.position() === head && progress.openCases.position() === head)
+    await stop()
+    expect([progress.payments.position(), progress.openCases.position()]).to.deep.equal([
+      undefined,
+      undefined,
+    ])
+  })
+
+  it('goes on with the others when one has stopped', async () => {
+    const { store, progress } = parts
+    const { stop } = startProjector(parts)
+    // No payment can begin with this; no case is opened or decided by it.
+    await appendAll(store, ofOrder([capture.declined('a')], 'order-1'))
+    await eventually(async () => (await stopped()).length > 0)
+    await appendAll(store, ofOrder(approved, 'order-2'))
+    const head = await store.head()
+    await eventually(() => progress.openCases.position() === head)
+    expect(progress.payments.position()).to.equal(undefined)
+    expect(await stopped()).to.have.nested.property('[0].projection', 'payments')
+    await stop()
+  })
+})
