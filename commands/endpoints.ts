@@ -1,4 +1,5 @@
 import { getManualQueue, type ManualQueueListing } from './admin/manual-queue.ts'
+import { declineCase, resumeCase } from './admin/settle-case.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { addProviderContract } from './merchants/add-provider-contract.ts'
 import { issueApiKey } from './merchants/issue-api-key.ts'
@@ -38,4 +39,6 @@ export const endpointsOf = (
   revokeApiKey(merchants),
   addProviderContract(merchants),
   getManualQueue(lists.manualQueue),
+  resumeCase(payments),
+  declineCase(payments),
 ]

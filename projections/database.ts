@@ -4,6 +4,7 @@ import type {
   ContractId,
   MerchantId,
   Mode,
+  NotificationId,
   OwnerId,
   PaymentId,
   ProviderId,
@@ -130,12 +131,24 @@ export type ProviderOrderRow = {
   readonly transaction_id: TransactionId
 }
 
+/** A provider's notification that is not handled yet; the row goes when it is. */
+export type OpenNotificationRow = {
+  readonly notification_id: NotificationId
+  readonly provider: ProviderId
+  /** null: about no order of ours, as far as was known when it came. */
+  readonly payment_id: PaymentId | null
+  readonly owner: OwnerId
+  /** When the log recorded it. */
+  readonly received_at: Instant
+}
+
 export type Tables = {
   readonly checkpoints: CheckpointRow
   readonly payments: PaymentRow
   readonly payment_transactions: TransactionRow
   readonly open_cases: OpenCaseRow
   readonly provider_orders: ProviderOrderRow
+  readonly open_notifications: OpenNotificationRow
 }
 
 export type ReadDatabase = Kysely<Tables>

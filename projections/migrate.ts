@@ -1,11 +1,12 @@
 import { migrateSchema, type Migration } from '../ledger/store/postgres/migrations.ts'
 import { createPayments } from './migrations/0001-payments.ts'
 import { createOpenCases } from './migrations/0002-open-cases.ts'
+import { createOpenNotifications } from './migrations/0003-open-notifications.ts'
 
 /** Where the served read models live; a rebuild goes to a schema of its own. */
 export const READ_SCHEMA = 'jangbu_read'
 
-const migrations: readonly Migration[] = [createPayments, createOpenCases]
+const migrations: readonly Migration[] = [createPayments, createOpenCases, createOpenNotifications]
 
 /** Brings the read models' schema up to date. @throws Error as `migrateSchema` does. */
 export const migrate = (connectionString: string, schema: string = READ_SCHEMA): Promise<void> =>

@@ -1,3 +1,4 @@
+import { caseGuides } from './case-guides.ts'
 import { notificationGuides } from './notification-guides.ts'
 import { guide, type ReasonGuide } from './reason-guide.ts'
 import type { Reason } from './reasons.ts'
@@ -91,6 +92,7 @@ export const reasonGuides: Readonly<Record<Reason, ReasonGuide>> = {
     ['Something went wrong on our side', '내부 오류가 발생했습니다'],
   ),
   ...notificationGuides,
+  ...caseGuides,
   provider_unknown: guide(
     'PAY-PROV-400',
     [422, 'fix_request'],
@@ -105,6 +107,14 @@ export const reasonGuides: Readonly<Record<Reason, ReasonGuide>> = {
     'PAY-PROV-402',
     [422, 'fix_request'],
     ['The provider does not offer what was asked', '이 결제사가 지원하지 않는 요청입니다'],
+  ),
+  provider_order_used: guide(
+    'PAY-PROV-409',
+    [409, 'open_new_window'],
+    [
+      'The payment window’s order id was used for another attempt to pay: open a new window',
+      '다른 결제 시도에 이미 쓰인 결제창 주문번호입니다. 결제창을 새로 열어 주세요',
+    ],
   ),
   provider_failed: guide(
     'PAY-PROV-500',

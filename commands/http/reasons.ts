@@ -2,6 +2,7 @@ import type { ApiKeyRejection } from '../../ledger/api-key/commands.ts'
 import type { BusinessNumberRejection } from '../../ledger/business-number/commands.ts'
 import type { MerchantRejection } from '../../ledger/merchant/commands.ts'
 import type { PaymentRejection } from '../../ledger/payment/commands.ts'
+import type { ProviderOrderRejection } from '../../ledger/provider-order/commands.ts'
 
 /** What the border itself refuses, before or beside any stream. */
 export type BorderReason =
@@ -22,6 +23,7 @@ export type BorderReason =
   | 'provider_does_not_take'
   | 'invalid_cursor'
   | 'read_model_behind'
+  | 'case_not_open'
   | 'provider_failed'
   | 'service_unavailable'
   | 'internal_error'
@@ -37,3 +39,4 @@ export type Reason =
   | Exclude<MerchantRejection, 'merchant_already_registered'>
   | ApiKeyRejection
   | BusinessNumberRejection
+  | ProviderOrderRejection

@@ -22,6 +22,7 @@ export const carryOut = async (
   incoming: Incoming<object, MerchantCaller>,
   { command, transactionId, doneStatus }: Order,
 ): Promise<Answer> => {
+  const fromMs = parts.runtime.monotonicMs()
   const handled = await parts.payments.handle(paymentStream(command.paymentId), command, contextOf(incoming))
   const deadlineMs = parts.runtime.monotonicMs() + incoming.waitMs
   switch (handled.kind) {
@@ -36,7 +37,7 @@ export const carryOut = async (
       return transactionAnswer(loaded, transactionId, { doneStatus, replayed: true })
     }
     case 'accepted': {
-      const loaded = await dispatched(parts, handled, incoming)
+      const loaded = await dispatched(parts, { ...handled, fromMs }, incoming)
       return transactionAnswer(loaded, transactionId, { doneStatus, replayed: false })
     }
   }
@@ -47,13 +48,13 @@ type Accepted = Extract<Handled<Payment, PaymentEvent, never>, { kind: 'accepted
 /** The dispatch goes on when the wait is over. */
 const dispatched = async (
   { dispatch, runtime }: PaymentParts,
-  { events, loaded }: Accepted,
+  { events, loaded, fromMs }: Accepted & { readonly fromMs: number },
   { waitMs, requestId }: Incoming<object>,
 ): Promise<LoadedPayment> => {
   const intent = events.map(({ event }) => event).find(isIntent)
   if (intent === undefined || loaded.state.status === 'none')
     throw new Error('a request that asks for nothing')
-  const work = dispatch({ intent, payment: loaded.state }, requestId)
+  const work = dispatch({ intent, payment: loaded.state, fromMs }, requestId)
   const waiting = new AbortController()
   const late = runtime.sleep(waitMs, waiting.signal).then(() => undefined)
   const outcome = await Promise.race([work, late])

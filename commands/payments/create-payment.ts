@@ -22,6 +22,7 @@ import {
   type MerchantCaller,
 } from '../http/endpoint.ts'
 import { carryOut } from './carry-out.ts'
+import { claimOrder } from './claim-order.ts'
 import { AmountField, CurrencyField, moneyOf } from './fields.ts'
 import { instrumentOf, methodNotTaken, MethodField, opaqueMethodFields } from './method.ts'
 import type { PaymentParts } from './parts.ts'
@@ -85,6 +86,7 @@ export const createPayment = (parts: PaymentParts): Endpoint =>
       'attempt_undecided',
       'payment_already_approved',
       'payment_closed',
+      'provider_order_used',
       'provider_failed',
     ],
     handle: (incoming) => create(parts, incoming),
@@ -117,6 +119,7 @@ const create = async (
   }
   const at = parts.runtime.now()
   const command = { type: 'RequestPayment' as const, paymentId, at, order: orderOf(body, caller), request }
+  if ((await claimOrder(parts, incoming, command)) === 'used') return refuse('provider_order_used')
   return carryOut(parts, incoming, { command, transactionId, doneStatus: 201 })
 }
 

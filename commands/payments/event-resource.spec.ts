@@ -11,7 +11,13 @@ import {
   foundId,
   paymentId,
 } from '../../ledger/payment/fixtures.spec-helper.ts'
-import { inquired, repeated, reviewRequested, takenOver } from '../../ledger/payment/pursuit.spec-helper.ts'
+import {
+  inquired,
+  repeated,
+  resumed,
+  reviewRequested,
+  takenOver,
+} from '../../ledger/payment/pursuit.spec-helper.ts'
 import { EventResource, eventResource } from './event-resource.ts'
 
 const shown = (event: PaymentEvent): ReturnType<typeof eventResource> =>
@@ -32,7 +38,7 @@ const [finding, intent] = lateApproval('r1')
 
 const rows: readonly (readonly [PaymentEvent | undefined, object])[] = [
   [takenOver(id), { transactionId: id }],
-  [repeated(id), { transactionId: id, failure }],
+  [repeated(id), { transactionId: id, failure, sent: true }],
   [
     inquired(null, 'found'),
     {
@@ -57,6 +63,7 @@ const rows: readonly (readonly [PaymentEvent | undefined, object])[] = [
     },
   ],
   [reviewRequested(id), { transactionId: id, reason: 'tries_exhausted' }],
+  [resumed(id), { transactionId: id }],
   [
     intent,
     {

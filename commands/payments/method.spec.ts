@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { ProviderId } from '../../ledger/core/ids.ts'
+import { PaymentId, ProviderId, providerOrderIdOf } from '../../ledger/core/ids.ts'
 import { readInstrument, writeInstrument, type InstrumentKind } from '../../ledger/payment/instrument.ts'
 import type { ProviderProfile } from '../../ledger/payment/provider.ts'
 import { instrumentOf, methodNotTaken, MethodField, type Method } from './method.ts'
@@ -78,5 +78,14 @@ describe('what a provider does not take', () => {
       expect(methodNotTaken(profile, { ...token, providerOrderId })).to.deep.equal({
         ...{ path: 'method.providerOrderId', message: 'no order id of some-provider' },
       })
+  })
+  it('an order id that looks like ours: it could be another payment’s', () => {
+    const profile = { ...profileWith('token'), orderIdPattern: /^[a-z0-9-]{3,40}$/ }
+    const taken = (providerOrderId: string) => methodNotTaken(profile, { ...token, providerOrderId })
+    const ours = providerOrderIdOf(PaymentId(`pay_${'a1'.repeat(16)}`), 2)
+    expect(taken(ours)).to.deep.equal({
+      ...{ path: 'method.providerOrderId', message: 'of the form of our own' },
+    })
+    expect(taken(ours.slice(1))).to.equal(undefined)
   })
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { paymentIdOfProviderOrder } from '../../ledger/core/ids.ts'
 import type { Instrument } from '../../ledger/payment/instrument.ts'
 import type { ProviderProfile } from '../../ledger/payment/provider.ts'
 
@@ -14,7 +15,7 @@ export const MethodField = z.discriminatedUnion('type', [
       .min(1)
       .max(64)
       .optional()
-      .meta({ description: 'The order id that the window was opened with, where it was not ours' }),
+      .meta({ description: 'The order id that the window was opened with; one attempt’s only' }),
   }),
   z.strictObject({
     type: z.literal('billing_key'),
@@ -45,7 +46,10 @@ export const methodNotTaken = (
   if (!instruments.includes(method.type))
     return { path: 'method.type', message: `${id} takes ${instruments.join(', ')}` }
   const orderId = method.type === 'token' ? method.providerOrderId : undefined
-  if (orderId !== undefined && !orderIdPattern.test(orderId))
-    return { path: 'method.providerOrderId', message: `no order id of ${id}` }
+  if (orderId === undefined) return undefined
+  const path = 'method.providerOrderId'
+  if (!orderIdPattern.test(orderId)) return { path, message: `no order id of ${id}` }
+  // It could be another payment's.
+  if (paymentIdOfProviderOrder(orderId) !== undefined) return { path, message: 'of the form of our own' }
   return undefined
 }

@@ -4,7 +4,13 @@ import { paymentDecider } from '../../ledger/payment/decide.ts'
 import { approval, approved, created } from '../../ledger/payment/events.spec-helper.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
 import { at, attemptId, compensationId } from '../../ledger/payment/fixtures.spec-helper.ts'
-import { inquired, repeated, reviewRequested, takenOver } from '../../ledger/payment/pursuit.spec-helper.ts'
+import {
+  inquired,
+  repeated,
+  resumed,
+  reviewRequested,
+  takenOver,
+} from '../../ledger/payment/pursuit.spec-helper.ts'
 import type { Payment } from '../../ledger/payment/state.ts'
 import type { Loaded } from '../../ledger/store/loaded.ts'
 import { Position } from '../../ledger/store/port.ts'
@@ -25,7 +31,7 @@ const loaded = (...events: readonly PaymentEvent[]): Loaded<Payment, PaymentEven
 
 const id = attemptId(1)
 const asked = [created, approval.requested()]
-const pursued = [takenOver(id), repeated(id), inquired(id, 'unknown'), reviewRequested(id)]
+const pursued = [takenOver(id), repeated(id), inquired(id, 'unknown'), reviewRequested(id), resumed(id)]
 
 const answered = (...events: readonly PaymentEvent[]): readonly unknown[] => {
   const answer = transactionAnswer(loaded(...events), id, { doneStatus: 201, replayed: false })

@@ -49,6 +49,7 @@ const stages: Readonly<Record<PaymentEvent['type'], 'ended' | 'stuck' | 'open'>>
   RequestRepeated: 'open',
   PaymentInquired: 'open',
   ReviewRequested: 'open',
+  PursuitResumed: 'open',
 }
 
 const firstOf = (

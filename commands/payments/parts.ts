@@ -8,7 +8,7 @@ import type { ProviderProfile } from '../../ledger/payment/provider.ts'
 import type { Attempt, ExistingPayment, Payment } from '../../ledger/payment/state.ts'
 import type { CommandContext } from '../../ledger/store/aggregates.ts'
 import type { Current } from '../../ledger/store/current.ts'
-import type { Payments } from '../../ledger/store/desks.ts'
+import type { Payments, ProviderOrders } from '../../ledger/store/desks.ts'
 import type { Loaded } from '../../ledger/store/loaded.ts'
 import type { Vault } from '../../ledger/store/vault.ts'
 import type { LogWatch } from '../../ledger/store/watch.ts'
@@ -18,7 +18,12 @@ import type { LogWatch } from '../../ledger/store/watch.ts'
  * when that could not be recorded.
  */
 export type Dispatch = (
-  job: { readonly intent: PaymentIntent; readonly payment: ExistingPayment },
+  appended: {
+    readonly intent: PaymentIntent
+    readonly payment: ExistingPayment
+    /** On the monotonic clock, before it was appended. */
+    readonly fromMs: number
+  },
   correlationId: string,
 ) => Promise<Loaded<Payment, PaymentEvent> | undefined>
 
@@ -33,6 +38,7 @@ export type Inquire = (
 
 export type PaymentParts = {
   readonly payments: Payments
+  readonly providerOrders: ProviderOrders
   readonly merchants: Current<Merchant>
   readonly providers: ReadonlyMap<ProviderId, ProviderProfile>
   /** Providers that every merchant may use in test mode without a contract of its own. */

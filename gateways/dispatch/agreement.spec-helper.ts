@@ -61,6 +61,7 @@ const movedBy = (event: PaymentEvent, all: readonly PaymentEvent[]): string | un
     case 'RequestRepeated':
     case 'PaymentInquired':
     case 'ReviewRequested':
+    case 'PursuitResumed':
       return undefined
   }
 }

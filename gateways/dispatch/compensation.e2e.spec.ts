@@ -11,6 +11,7 @@ import {
   processOn,
   settle,
   stateOf,
+  stepOn,
   typesOf,
 } from './resolving.spec-helper.ts'
 
@@ -65,7 +66,9 @@ describe('compensation: a success that comes after a decline was recorded', () =
       await plan(counter, operation, { fault: 'refuse', times: 2 })
       const { next, paymentId } = await sentTooLate(capture)
       expect((await openOf(next, paymentId)).map(({ stage }) => stage)).to.deep.equal(['declined'])
-      await settle(next, paymentId)
+      await stepOn(next, paymentId)
+      expect((await openOf(next, paymentId)).map(({ stage }) => stage)).to.deep.equal(['declined'])
+      await stepOn(next, paymentId)
       expect(await agreed(next, paymentId)).to.deep.equal(book)
       const asked = (await eventsOf(next, paymentId)).filter(
         (event) => event.type === 'CompensationRequested',

@@ -26,7 +26,7 @@ import { cardNetworkGateway } from '../card-network/gateway.ts'
 import { httpClient } from '../http/client.ts'
 import type { Gateway } from '../port/gateway.ts'
 import type { DispatcherParts } from './dispatcher.ts'
-import type { Job } from './prepare.ts'
+import type { Appended } from './prepare.ts'
 
 export const cardNetwork = ProviderId('card-network')
 export const merchantId = MerchantId('mer_spec')
@@ -134,7 +134,7 @@ type Asked = {
 export const paymentJob = async (
   { desks, vault, parts }: Pick<Counter, 'desks' | 'vault' | 'parts'>,
   { token, contractId, binding, leaseMs = 45_000, capture = 'automatic' }: Asked,
-): Promise<Pick<Job, 'intent' | 'payment'>> => {
+): Promise<Appended> => {
   const orderId = randomUUID()
   const paymentId = paymentIdOf(merchantId, 'test', orderId)
   const won = (amount: bigint) => money(amount, 'KRW')
@@ -166,5 +166,5 @@ export const paymentJob = async (
   if (handled.kind !== 'accepted' || handled.loaded.state.status === 'none') throw new Error(handled.kind)
   const intent = handled.events.map(({ event }) => event).find(isIntent)
   if (intent === undefined) throw new Error('no intent')
-  return { intent, payment: handled.loaded.state }
+  return { intent, payment: handled.loaded.state, fromMs: parts.runtime.monotonicMs() }
 }

@@ -157,7 +157,7 @@ describe('a crash at every point, and another process that finishes', () => {
         for (const next of others) await live(next, (process) => finish(process, id))
         await booksAgree(scenario, id)
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 })

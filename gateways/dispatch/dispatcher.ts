@@ -5,7 +5,7 @@ import { isIntent } from '../../ledger/payment/intent.ts'
 import type { Payment } from '../../ledger/payment/state.ts'
 import type { Loaded } from '../../ledger/store/loaded.ts'
 import { perform } from './perform.ts'
-import { sendBefore, type Counter, type Job } from './prepare.ts'
+import { sendBefore, type Appended, type Counter, type Job } from './prepare.ts'
 import { contextOf, persistently, record, type Accepted, type Recorder } from './record.ts'
 import type { Recording } from './recording.ts'
 
@@ -15,7 +15,7 @@ export type Dispatcher = {
    * it could not be sent in time or its outcome not be recorded here, so that the intent stays open in the log.
    */
   readonly dispatch: (
-    job: Pick<Job, 'intent' | 'payment'>,
+    appended: Appended,
     correlationId: string,
   ) => Promise<Loaded<Payment, PaymentEvent> | undefined>
   /** Whether an intent is being carried out here right now. */
@@ -31,7 +31,7 @@ type Desk = DispatcherParts & { readonly work: UnderWay; readonly atWork: Set<Tr
 export const dispatcherOf = (parts: DispatcherParts): Dispatcher => {
   const desk: Desk = { ...parts, work: underWay(), atWork: new Set() }
   return {
-    dispatch: (job, correlationId) => start(desk, job, correlationId),
+    dispatch: (appended, correlationId) => start(desk, appended, correlationId),
     isAtWork: (transactionId) => desk.atWork.has(transactionId),
     drain: desk.work.idle,
   }
@@ -39,11 +39,11 @@ export const dispatcherOf = (parts: DispatcherParts): Dispatcher => {
 
 const start = (
   desk: Desk,
-  { intent, payment }: Pick<Job, 'intent' | 'payment'>,
+  { intent, payment, fromMs }: Appended,
   correlationId: string,
 ): ReturnType<Dispatcher['dispatch']> => {
   const by = intent.dispatch
-  const job = { intent, payment, by, correlationId, sendBeforeMs: sendBefore(desk, by) }
+  const job = { intent, payment, by, correlationId, sendBeforeMs: sendBefore(desk, by, fromMs) }
   desk.atWork.add(intent.transactionId)
   return desk.work.track(
     carryOut(desk, job).finally(() => {
@@ -65,22 +65,31 @@ const carryOut = async (desk: Desk, job: Job): ReturnType<Dispatcher['dispatch']
   }
   const outcome = { ...about, ...told(command), tookMs: runtime.monotonicMs() - startedMs }
   const context = contextOf(desk, correlationId)
-  const recorded = await persistently(desk, outcome, () => record(desk, command, context))
+  let fromMs = runtime.monotonicMs()
+  const recorded = await persistently(desk, outcome, () => {
+    fromMs = runtime.monotonicMs()
+    return record(desk, command, context)
+  })
   if (recorded === undefined) {
     log.error(outcome, 'the outcome could not be recorded: the intent stays open')
     return undefined
   }
   log[levelOf(command)](outcome, 'intent carried out')
-  followUp(desk, recorded, correlationId)
+  followUp(desk, { recorded, fromMs }, correlationId)
   return recorded.loaded
 }
 
 /** What an outcome made necessary is carried out as well; nobody waits for it. */
-const followUp = (desk: Desk, { events, loaded }: Accepted, correlationId: string): void => {
+const followUp = (
+  desk: Desk,
+  { recorded, fromMs }: { readonly recorded: Accepted; readonly fromMs: number },
+  correlationId: string,
+): void => {
+  const { events, loaded } = recorded
   const { state } = loaded
   if (state.status === 'none') return
   for (const { event } of events)
-    if (isIntent(event)) void start(desk, { intent: event, payment: state }, correlationId)
+    if (isIntent(event)) void start(desk, { intent: event, payment: state, fromMs }, correlationId)
 }
 
 /** A success is told by its request's own line and by the log of events. */

@@ -30,6 +30,8 @@ export type Inquired = {
   readonly payment: ExistingPayment
   /** What recording led to: more to be carried out, perhaps. */
   readonly events: readonly PaymentEvent[]
+  /** On our monotonic clock, before they were recorded. */
+  readonly fromMs: number
 }
 
 type Parts = Counter & Recorder
@@ -46,10 +48,12 @@ export const inquire = async (parts: Parts, question: Question): Promise<Inquire
   const asked = { paymentId, at, transactionId, attempt: attempt.attempt, cause, answer }
   const recorded = await record(parts, { type: 'RecordInquiry', ...asked }, context)
   const now = existing(recorded)
-  if (answer.kind === 'unknown') return { attempt, answer, comparison: undefined, payment: now, events: [] }
+  const fromMs = parts.runtime.monotonicMs()
+  const told = { attempt, answer, fromMs }
+  if (answer.kind === 'unknown') return { ...told, comparison: undefined, payment: now, events: [] }
   const rows = answer.kind === 'found' ? answer.transactions : []
   const comparison = compare(now, attempt, rows)
-  return { attempt, answer, comparison, ...(await recordAll(parts, question, { comparison, payment: now })) }
+  return { ...told, comparison, ...(await recordAll(parts, question, { comparison, payment: now })) }
 }
 
 const recordAll = async (

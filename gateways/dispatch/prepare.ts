@@ -16,6 +16,12 @@ export type Counter = CredentialsSource & {
   readonly callLimitMs: number
 }
 
+/** An intent that has just been appended. */
+export type Appended = Pick<Job, 'intent' | 'payment'> & {
+  /** On our monotonic clock, before it was appended: its lease is no older for anybody else. */
+  readonly fromMs: number
+}
+
 /** An intent and its payment as of that intent. */
 export type Job = {
   readonly intent: PaymentIntent
@@ -42,11 +48,12 @@ type Declined = Extract<Outcome<never>, { kind: 'declined' }>
 /** Beside the call itself: what lies between the look at the clock and the wire. */
 const SEND_MARGIN_MS = 1_000
 
-/** Until when the holder of a lease that begins now may send. */
+/** Until when the holder of a lease may send that began, on our monotonic clock, at `fromMs` or later. */
 export const sendBefore = (
-  { runtime, callLimitMs }: Pick<Counter, 'runtime' | 'callLimitMs'>,
+  { callLimitMs }: Pick<Counter, 'callLimitMs'>,
   { leaseMs }: Dispatch,
-): number => runtime.monotonicMs() + leaseMs - callLimitMs - SEND_MARGIN_MS
+  fromMs: number,
+): number => fromMs + leaseMs - callLimitMs - SEND_MARGIN_MS
 
 /**
  * Everything that can go wrong before anything is sent: then the outcome is certain.

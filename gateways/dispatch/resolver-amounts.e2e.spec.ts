@@ -39,6 +39,16 @@ describe('resolver: movements of the same amount', () => {
       expect(await agreed(process, id)).to.deep.equal(['approve 10000', 'cancel 3000', 'cancel 3000'])
     })
 
+  it('a lost answer is judged by what was so when it was asked for, whatever moved since', async () => {
+    const process = processOn(counter, 'own_1')
+    const id = await pay(process)
+    await plan(counter, 'cancel', { fault: 'reset-after' })
+    await operate(process, id, { kind: 'cancel', key: 'a' })
+    await operate(process, id, { kind: 'cancel', key: 'b' })
+    await stepOn(process, id)
+    expect(await agreed(process, id)).to.deep.equal(['approve 10000', 'cancel 3000', 'cancel 3000'])
+  })
+
   it('two captures of which one answer was lost, and the other request', async () => {
     const process = processOn(counter, 'own_1')
     const id = await hold(process)

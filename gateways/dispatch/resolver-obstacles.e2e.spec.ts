@@ -1,10 +1,11 @@
 import { expect } from 'chai'
 import { setTimeout as pause } from 'node:timers/promises'
+import { ContractId } from '../../ledger/core/ids.ts'
 import { StoreUnavailableError, type EventStore } from '../../ledger/store/port.ts'
 import { vaultOf } from '../../ledger/store/vault.ts'
 import type { Gateway } from '../port/gateway.ts'
 import { agreed, bookAbout } from './agreement.spec-helper.ts'
-import { openCounter, type Counter } from './counter.spec-helper.ts'
+import { cardToken, openCounter, paymentJob, type Counter } from './counter.spec-helper.ts'
 import { mute, onlyAsked } from './limited.spec-helper.ts'
 import {
   begin,
@@ -26,10 +27,10 @@ describe('resolver: what stands in its way', () => {
   afterEach(() => counter.close())
 
   it('a provider that is busy with the same key is asked again a moment later', async () => {
-    const slow = await openCounter(undefined, { processingMs: 400 })
+    const slow = await openCounter(undefined, { processingMs: 250 })
     try {
       const { paymentId, over } = await begin(processOn(slow, 'own_1'))
-      await pause(100)
+      await pause(60)
       const other = processOn(slow, 'own_2')
       await stepOn(other, paymentId)
       expect((await typesOf(other, paymentId)).slice(2)).to.deep.equal([
@@ -73,6 +74,22 @@ describe('resolver: what stands in its way', () => {
       else expect(status).to.equal('standing')
       expect(await typesOf(process, id)).not.to.include('ApprovalDeclined')
     })
+
+  it('the contract cannot be read for a moment: that is no try, and nothing is told of it', async () => {
+    await plan(counter, 'approve', { fault: 'reset-after' })
+    const contractId = ContractId('con_own')
+    const away = () => Promise.reject(new StoreUnavailableError('away'))
+    const process = processOn(counter, 'own_1', {
+      gateway: onlyAsked(counter.gateway),
+      parts: { merchant: away },
+    })
+    const job = await paymentJob(process, { token: await cardToken(counter.simulator), contractId })
+    const { paymentId } = job.intent
+    const [open] = await openOf(process, paymentId)
+    const error: unknown = await stepOn(process, paymentId).catch((thrown: unknown) => thrown)
+    expect(error).to.be.instanceOf(StoreUnavailableError)
+    expect(await openOf(process, paymentId)).to.deep.equal([open])
+  })
 
   it('an adapter that throws when it is asked has told nothing, and is not asked without end', async () => {
     const gateway: Gateway = {

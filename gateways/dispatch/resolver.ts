@@ -41,15 +41,26 @@ export type Resolver = {
 
 export const resolverOf = (parts: ResolverParts): Resolver => ({
   step: async (of, isAbsenceCertain) => {
+    const fromMs = parts.runtime.monotonicMs()
     const found = await findCase(parts, of)
-    if (found === undefined || !isSame(found.open, of)) return
+    if (found === undefined || !isSame(found.open, of) || !isOurs(parts, found)) return
     const mine = await takeOver(parts, found)
-    if (mine !== undefined) await takeStep(parts, { ...mine, isAbsenceCertain })
+    if (mine !== undefined) await takeStep(parts, { ...mine, isAbsenceCertain, fromMs })
   },
   inquireNow: (paymentId, asked) => inquireNow(parts, paymentId, asked),
 })
 
-type Mine = Case & { readonly isAbsenceCertain: Parameters<Resolver['step']>[1] }
+type Mine = Case & {
+  readonly isAbsenceCertain: Parameters<Resolver['step']>[1]
+  /** When the step began, on our monotonic clock, before anything was read: our lease is no younger. */
+  readonly fromMs: number
+}
+
+/** A process that does not know the provider leaves the case to those that do. */
+const isOurs = ({ gateways, runtime }: ResolverParts, { open, intent, payment }: Case): boolean => {
+  const attempt = attemptBehind(intent, payment)
+  return open.dispatch.owner === runtime.owner || (attempt !== undefined && gateways.has(attempt.provider))
+}
 
 const takeStep = async (parts: ResolverParts, mine: Mine): Promise<void> => {
   const { open, intent, payment } = mine
@@ -78,20 +89,23 @@ const takeStep = async (parts: ResolverParts, mine: Mine): Promise<void> => {
   }
 }
 
-const ageOf = ({ runtime }: ResolverParts, { intent }: Mine): number =>
-  epochMsOf(runtime.now()) - epochMsOf(intent.at)
+/** By two machines' clocks, perhaps: an intent from the future may be of any age. */
+const ageOf = ({ runtime }: ResolverParts, { intent }: Mine): number => {
+  const ageMs = epochMsOf(runtime.now()) - epochMsOf(intent.at)
+  return ageMs < 0 ? Infinity : ageMs
+}
 
 type Unknown = Extract<Outcome<never>, { kind: 'unknown' }>
 
 const silence: Failure = { category: 8999, kind: 'timeout', providerCode: null, providerMessage: null }
 const earlierOf = ({ failure }: OpenCase): Unknown => ({ kind: 'unknown', failure: failure ?? silence })
 
-const jobOf = (parts: ResolverParts, { open, intent, asOfIntent, correlationId }: Mine): Job => ({
+const jobOf = (parts: ResolverParts, { open, intent, asOfIntent, correlationId, fromMs }: Mine): Job => ({
   intent,
   payment: asOfIntent,
   by: open.dispatch,
   correlationId,
-  sendBeforeMs: sendBefore(parts, open.dispatch),
+  sendBeforeMs: sendBefore(parts, open.dispatch, fromMs),
 })
 
 /** `earlier`: what is known of the tries before; undefined: none of them can have been carried out. */
@@ -99,10 +113,20 @@ const repeat = async (parts: ResolverParts, mine: Mine, earlier: Unknown | undef
   const command = await perform(parts, jobOf(parts, mine))
   const outcome = earlier === undefined ? command.outcome : afterRepeating<unknown>(earlier, command.outcome)
   if (outcome.kind !== 'unknown') await recordAndFollow(parts, mine, command)
-  else await stillUnknown(parts, mine, outcome.failure)
+  else await stillUnknown(parts, mine, { failure: outcome.failure, sent: !wasUnsent(command.outcome) })
 }
 
-const stillUnknown = async (parts: ResolverParts, mine: Mine, failure: Failure): Promise<void> => {
+/** Nobody was there, or we could not so much as try. */
+const wasUnsent = (outcome: Outcome<unknown>): boolean =>
+  outcome.kind === 'declined' &&
+  (outcome.failure.kind === 'network' ||
+    (outcome.failure.kind === 'system' && outcome.failure.providerCode === null))
+
+const stillUnknown = async (
+  parts: ResolverParts,
+  mine: Mine,
+  { failure, sent }: { readonly failure: Failure; readonly sent: boolean },
+): Promise<void> => {
   const { open, intent, correlationId } = mine
   const { paymentId, transactionId } = intent
   const at = parts.runtime.now()
@@ -110,13 +134,15 @@ const stillUnknown = async (parts: ResolverParts, mine: Mine, failure: Failure):
   // A case that nobody has spoken of yet becomes unknown first, for all who look at it.
   const told = recordingOf(intent, { at, by: open.dispatch }, { kind: 'unknown', failure })
   if (open.stage === 'pending') await record(parts, told, context)
-  await record(parts, { type: 'RecordRepetition', paymentId, at, transactionId, failure }, context)
+  await record(parts, { type: 'RecordRepetition', paymentId, at, transactionId, failure, sent }, context)
 }
 
 const recordAndFollow = async (parts: ResolverParts, mine: Mine, command: Recording): Promise<void> => {
   const context = contextOf(parts, mine.correlationId)
+  const fromMs = parts.runtime.monotonicMs()
   const { events, loaded } = await record(parts, command, context)
-  follow(parts, { events: events.map(({ event }) => event), payment: loaded.state }, mine.correlationId)
+  const written = events.map(({ event }) => event)
+  follow(parts, { events: written, payment: loaded.state, fromMs }, mine.correlationId)
   // The payment knows that movement as another's: only a person can tell what became of this one.
   if (events.length === 0 && isStillMine(mine, loaded.state))
     await review(parts, mine, { kind: 'review', reason: 'ambiguous' })
@@ -126,15 +152,22 @@ const recordAndFollow = async (parts: ResolverParts, mine: Mine, command: Record
 const isStillMine = ({ open }: Mine, payment: Payment): boolean =>
   payment.status !== 'none' && payment.open.get(open.transactionId)?.dispatch.owner === open.dispatch.owner
 
+type Written = {
+  readonly events: readonly PaymentEvent[]
+  readonly payment: Payment
+  /** On our monotonic clock, before they were. */
+  readonly fromMs: number
+}
+
 /** What was found may make something else necessary: that is carried out like every intent. */
 const follow = (
   { dispatcher }: ResolverParts,
-  { events, payment }: { readonly events: readonly PaymentEvent[]; readonly payment: Payment },
+  { events, payment, fromMs }: Written,
   correlationId: string,
 ): void => {
   if (payment.status === 'none') return
   for (const event of events)
-    if (isIntent(event)) void dispatcher.dispatch({ intent: event, payment }, correlationId)
+    if (isIntent(event)) void dispatcher.dispatch({ intent: event, payment, fromMs }, correlationId)
 }
 
 const ask = async (parts: ResolverParts, mine: Mine, gateway: Gateway): Promise<void> => {
@@ -199,7 +232,7 @@ const netCancel = async (parts: ResolverParts, mine: Mine): Promise<void> => {
   const told = { at: parts.runtime.now(), by: open.dispatch }
   if (outcome.kind === 'succeeded')
     await recordAndFollow(parts, mine, recordingOf(intent, told, { kind: 'declined', failure: undoneByUs }))
-  else await stillUnknown(parts, mine, outcome.failure)
+  else await stillUnknown(parts, mine, { failure: outcome.failure, sent: !wasUnsent(outcome) })
 }
 
 const compensateAgain = async (parts: ResolverParts, mine: Mine): Promise<void> => {
@@ -207,8 +240,10 @@ const compensateAgain = async (parts: ResolverParts, mine: Mine): Promise<void> 
   const { paymentId } = payment
   const about = { paymentId, at: parts.runtime.now(), transactionId: open.transactionId }
   const command = { type: 'RequestCompensation' as const, ...about, dispatch: open.dispatch }
+  const fromMs = parts.runtime.monotonicMs()
   const { events, loaded } = await record(parts, command, contextOf(parts, correlationId))
-  follow(parts, { events: events.map(({ event }) => event), payment: loaded.state }, correlationId)
+  const written = events.map(({ event }) => event)
+  follow(parts, { events: written, payment: loaded.state, fromMs }, correlationId)
 }
 
 const review = async (

@@ -120,7 +120,10 @@ export const operate = async (
   if (handled.kind !== 'accepted') throw new Error(`${kind}: ${handled.kind}`)
   const intent = handled.events.map(({ event }) => event).find(isIntent)
   if (intent === undefined) throw new Error('no intent')
-  await process.dispatcher.dispatch({ intent, payment: existing(handled.loaded.state) }, 'spec')
+  await process.dispatcher.dispatch(
+    { intent, payment: existing(handled.loaded.state), fromMs: runtime.monotonicMs() },
+    'spec',
+  )
 }
 
 /** All that has to be before, then the movement itself; the payment when its first call is over. */

@@ -64,10 +64,12 @@ export const sweepOpenCases = async (parts: SweepParts, signal: AbortSignal): Pr
 type Desk = SweepParts & {
   readonly sightings: Sightings
   readonly stepping: Set<TransactionId>
-  /** When the last step of each was begun. */
-  readonly turns: Map<TransactionId, number>
+  readonly turns: Map<TransactionId, Turn>
   readonly work: UnderWay
 }
+
+/** The last step of a case: when it was begun, and how many have failed in a row. */
+type Turn = { readonly beganMs: number; readonly failures: number }
 
 /** One look at all that is open; gives the pause until the next. */
 const sweep = async (desk: Desk): Promise<number> => {
@@ -75,7 +77,7 @@ const sweep = async (desk: Desk): Promise<number> => {
   desk.sightings.note(rows)
   forgetTurns(desk, rows)
   const live = await liveAmong(desk, rows)
-  const due = rows.filter((row) => !isHandled(desk, row) && isDue(desk, row, live))
+  const due = rows.filter((row) => !isHandled(desk, row) && !isResting(desk, row) && isDue(desk, row, live))
   const free = STEPS_AT_ONCE - desk.stepping.size
   for (const row of inTurn(desk, due).slice(0, free)) begin(desk, row)
   return due.length > free ? BUSY_PAUSE_MS : PAUSE_MS
@@ -83,7 +85,7 @@ const sweep = async (desk: Desk): Promise<number> => {
 
 /** Those first that have waited longest for a step, so that one which fails whenever it is tried keeps no other from its. */
 const inTurn = ({ turns }: Desk, due: readonly OpenRow[]): readonly OpenRow[] => {
-  const lastMs = ({ transactionId }: OpenRow): number => turns.get(transactionId) ?? 0
+  const lastMs = ({ transactionId }: OpenRow): number => turns.get(transactionId)?.beganMs ?? 0
   return due.toSorted((a, b) => lastMs(a) - lastMs(b))
 }
 
@@ -92,17 +94,34 @@ const forgetTurns = ({ turns }: Desk, rows: readonly OpenRow[]): void => {
   for (const transactionId of turns.keys()) if (!open.has(transactionId)) turns.delete(transactionId)
 }
 
+/** Where nobody can say, all are: their cases are taken over a lease later, and our own are seen to all the same. */
 const liveAmong = async (
-  { runtime, liveOwners }: Desk,
+  { runtime, liveOwners, log }: Desk,
   rows: readonly OpenRow[],
 ): Promise<ReadonlySet<OwnerId>> => {
   const others = new Set(rows.map(({ dispatch }) => dispatch.owner))
   others.delete(runtime.owner)
-  return others.size === 0 ? others : liveOwners([...others])
+  if (others.size === 0) return others
+  try {
+    return await liveOwners([...others])
+  } catch (error) {
+    log.warn({ error: reasonsOf(error) }, 'nobody can say which owners are there')
+    return others
+  }
 }
 
 const isHandled = ({ stepping, dispatcher }: Desk, { transactionId }: OpenRow): boolean =>
   stepping.has(transactionId) || dispatcher.isAtWork(transactionId)
+
+const LONGEST_REST_MS = 60_000
+
+/** What has failed is left alone for a while, longer each time. */
+const isResting = ({ runtime, turns }: Desk, { transactionId }: OpenRow): boolean => {
+  const turn = turns.get(transactionId)
+  if (turn === undefined || turn.failures === 0) return false
+  const restMs = Math.min(PAUSE_MS * 2 ** turn.failures, LONGEST_REST_MS)
+  return runtime.monotonicMs() < turn.beganMs + restMs
+}
 
 /** Its owner sees to it when it is time; another only when the owner is gone, or has left it alone for a lease. */
 const isDue = ({ runtime, sightings }: Desk, row: OpenRow, live: ReadonlySet<OwnerId>): boolean => {
@@ -112,17 +131,25 @@ const isDue = ({ runtime, sightings }: Desk, row: OpenRow, live: ReadonlySet<Own
   return sightings.unchangedMs(row) >= delayMs + leaseMs + TAKE_OVER_MARGIN_MS
 }
 
+/** From here on somebody should look. */
+const MANY_FAILURES = 10
+
 const begin = (desk: Desk, row: OpenRow): void => {
   const { resolver, runtime, sightings, stepping, turns, work, log } = desk
   const { paymentId, transactionId, dispatch } = row
   stepping.add(transactionId)
-  turns.set(transactionId, runtime.monotonicMs())
+  const failed = turns.get(transactionId)?.failures ?? 0
+  const beganMs = runtime.monotonicMs()
+  turns.set(transactionId, { beganMs, failures: 0 })
   const isAbsenceCertain = (open: OpenCase, settleDelayMs: number): boolean =>
     sightings.unsentMs(open) >= dispatch.leaseMs + settleDelayMs
   const step = resolver
     .step(row, isAbsenceCertain)
     .catch((error: unknown) => {
-      log.warn({ paymentId, transactionId, error: reasonsOf(error) }, 'a step to an outcome failed')
+      const failures = failed + 1
+      turns.set(transactionId, { beganMs, failures })
+      const told = { paymentId, transactionId, failures, error: reasonsOf(error) }
+      log[failures < MANY_FAILURES ? 'warn' : 'error'](told, 'a step to an outcome failed')
     })
     .finally(() => {
       stepping.delete(transactionId)

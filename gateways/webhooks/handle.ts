@@ -11,10 +11,59 @@ import type { UnderWay } from '../../ledger/core/under-way.ts'
 import type { Handling } from '../../ledger/notification/events.ts'
 import type { CommandContext } from '../../ledger/store/aggregates.ts'
 import type { Notifications, Payments } from '../../ledger/store/desks.ts'
-import type { Resolver } from '../dispatch/resolver.ts'
 import type { Claim } from '../port/notification.ts'
+import { inquiriesOf, type Asked, type Inquiries, type InquiryParts } from './inquiries.ts'
 import { isKnown } from './known.ts'
+import { paymentOf } from './match.ts'
 import type { WebhookParts } from './parts.ts'
+
+export type HandlerParts = {
+  readonly payments: Payments
+  readonly notifications: Notifications
+  readonly findPayment: WebhookParts['findPayment']
+  readonly resolver: InquiryParts['resolver']
+  readonly runtime: Runtime
+  readonly log: Log
+  readonly work: UnderWay
+}
+
+export type NotificationHandler = {
+  readonly onReceived: WebhookParts['onReceived']
+  /** Handles one that has stayed open, as the log has it now; gives whether it is handled then. Never rejects. */
+  readonly again: (notificationId: NotificationId) => Promise<boolean>
+  readonly isAtWork: (notificationId: NotificationId) => boolean
+}
+
+/**
+ * What a notification leads to: unless the ledger knows all that it says, the payment is asked for at its provider,
+ * whoever sent the notification, and only that answer counts. One that got no answer stays open, to be handled again.
+ * `signal`: the process ends, and leaves to others what it has not asked about yet.
+ */
+export const notificationHandler = (parts: HandlerParts, signal: AbortSignal): NotificationHandler => {
+  const desk: Desk = { ...parts, signal, inquire: inquiriesOf(parts, signal) }
+  const atWork = new Set<NotificationId>()
+  const track = (notificationId: NotificationId, handling: Promise<boolean>): Promise<boolean> => {
+    atWork.add(notificationId)
+    const tracked = handling
+      .catch((error: unknown) => {
+        parts.log.warn({ notificationId, error: reasonsOf(error) }, 'a notification was not handled')
+        return false
+      })
+      .finally(() => {
+        atWork.delete(notificationId)
+      })
+    return parts.work.track(tracked)
+  }
+  return {
+    onReceived: (notificationId, paymentId, claims) => {
+      void track(notificationId, handle(desk, { notificationId, paymentId, claims }))
+    },
+    again: (notificationId) => track(notificationId, handleAgain(desk, notificationId)),
+    isAtWork: (notificationId) => atWork.has(notificationId),
+  }
+}
+
+type Desk = HandlerParts & { readonly signal: AbortSignal; readonly inquire: Inquiries }
 
 type Told = {
   readonly notificationId: NotificationId
@@ -22,40 +71,30 @@ type Told = {
   readonly claims: readonly Claim[]
 }
 
-export type HandlerParts = {
-  readonly payments: Payments
-  readonly notifications: Notifications
-  readonly resolver: Pick<Resolver, 'inquireNow'>
-  readonly runtime: Runtime
-  readonly log: Log
-  readonly work: UnderWay
+/** What it claimed is in its sealed body alone: without that the provider is asked. */
+const handleAgain = async (desk: Desk, notificationId: NotificationId): Promise<boolean> => {
+  const { state } = await desk.notifications.load(notificationStream(notificationId))
+  if (state.status !== 'received') return true
+  const paymentId = state.paymentId ?? (await paymentOf(desk, state)) ?? null
+  return handle(desk, { notificationId, paymentId, claims: [] })
 }
 
-/**
- * What a notification leads to: unless the ledger knows all that it says, the payment is asked for at its provider,
- * whoever sent the notification, and only that answer counts. One that a crash leaves unhandled is taken up again when
- * the provider repeats it.
- */
-export const notificationHandler =
-  (parts: HandlerParts): WebhookParts['onReceived'] =>
-  (notificationId, paymentId, claims) => {
-    const handling = handle(parts, { notificationId, paymentId, claims }).catch((error: unknown) => {
-      parts.log.warn({ notificationId, paymentId, error: reasonsOf(error) }, 'a notification was not handled')
-    })
-    void parts.work.track(handling)
-  }
-
-/** For our own answer, which a notification may overtake. */
+/** For our own answer, which a notification may overtake, and for more notifications about the same. */
 const OWN_ANSWER_MS = 1_000
 
-const handle = async (parts: HandlerParts, { notificationId, paymentId, claims }: Told): Promise<void> => {
-  const { notifications, runtime } = parts
+const handle = async (desk: Desk, { notificationId, paymentId, claims }: Told): Promise<boolean> => {
+  const { notifications, runtime, log } = desk
   const actor = { kind: 'system' as const, owner: runtime.owner }
   const context: CommandContext = { correlationId: notificationId, actor, idempotency: null }
-  const result = paymentId === null ? 'unmatched' : await learn(parts, { paymentId, claims, context })
+  const result = paymentId === null ? 'unmatched' : await learn(desk, { paymentId, claims, context })
+  if (result === 'nothing') {
+    log.info({ notificationId, paymentId }, 'a notification stays open')
+    return false
+  }
   const at = runtime.now()
   const command = { type: 'HandleNotification' as const, notificationId, at, result }
   await notifications.handle(notificationStream(notificationId), command, context)
+  return true
 }
 
 type Lesson = {
@@ -65,15 +104,20 @@ type Lesson = {
 }
 
 const learn = async (
-  { payments, resolver, runtime }: HandlerParts,
+  { payments, inquire, runtime, signal }: Desk,
   { paymentId, claims, context }: Lesson,
-): Promise<Handling> => {
+): Promise<Handling | 'nothing'> => {
+  const cameMs = runtime.monotonicMs()
   const stream = paymentStream(paymentId)
   if (isKnown(await payments.load(stream), claims)) return 'known'
-  if (claims.length > 0) {
-    await runtime.sleep(OWN_ANSWER_MS)
-    if (isKnown(await payments.load(stream), claims)) return 'known'
-  }
-  const inquired = await resolver.inquireNow(paymentId, { cause: 'notification', context })
-  return inquired === undefined ? 'unmatched' : 'inquired'
+  await runtime.sleep(OWN_ANSWER_MS, signal)
+  if (isKnown(await payments.load(stream), claims)) return 'known'
+  return lessonOf(await inquire({ paymentId, cameMs, context }))
+}
+
+/** Only when every attempt was answered for is it known what the notification was about. */
+const lessonOf = (asked: Asked): Handling | 'nothing' => {
+  if (asked === undefined) return 'unmatched'
+  if (asked === 'ending') return 'nothing'
+  return asked.every(({ answer }) => answer.kind !== 'unknown') ? 'inquired' : 'nothing'
 }

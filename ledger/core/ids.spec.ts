@@ -20,6 +20,7 @@ import {
   paymentStream,
   ProviderId,
   providerOrderIdOf,
+  providerOrderStream,
   transactionIdOf,
 } from './ids.ts'
 
@@ -101,6 +102,23 @@ describe('a notification id', () => {
   })
   it('is the same for ever, and looks like one', () => {
     expect(idOf('card-network', 'con_1', 'evt1')).to.equal('ntf_ec79104a0ae45f359d0193fafaf0e9e0')
+  })
+})
+
+describe('the stream of an order at a provider', () => {
+  const streamOf = (provider: string, contractId: string, providerOrderId: string) =>
+    providerOrderStream({
+      provider: ProviderId(provider),
+      contractId: ContractId(contractId),
+      providerOrderId,
+    })
+  it('differs between providers, contracts and orders', () => {
+    derivesFrom(streamOf)
+  })
+  it('is the same for ever, and looks like one', () => {
+    expect(streamOf('toss-payments', 'con_1', 'window-1')).to.equal(
+      'provider_order-ord_1d1f01e8d7f153d98d945203454d638c',
+    )
   })
 })
 

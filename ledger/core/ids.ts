@@ -96,6 +96,15 @@ export const apiKeyStream = (id: ApiKeyId): StreamName => StreamName(`api_key-${
 export const masterKeyStream = StreamName('master_key-0')
 export const businessNumberStream = (number: BusinessNumber): StreamName =>
   StreamName(`business_number-${number}`)
+/** An order that a provider's window was opened with, where it was not ours: one payment's only. */
+export const providerOrderStream = (order: {
+  readonly provider: ProviderId
+  readonly contractId: ContractId
+  readonly providerOrderId: string
+}): StreamName => {
+  const { provider, contractId, providerOrderId } = order
+  return StreamName(`provider_order-ord_${derive('provider-order', [provider, contractId, providerOrderId])}`)
+}
 export const notificationStream = (id: NotificationId): StreamName => StreamName(`notification-${id}`)
 
 /** Our order's id at a provider: 32 hex digits, a dash and the attempt; within every provider's alphabet and length. */

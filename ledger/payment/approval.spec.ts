@@ -94,6 +94,11 @@ describe('an approval of another amount', () => {
       .when(recordApproval(approvedAs('ref-2', krw(8_000n))))
       .then()
   })
+  it('does not stand beside one of the amount that was asked for: it goes back', () => {
+    payment(...open)
+      .when(recordApproval(approvedAs('ref-2')))
+      .then(approval.succeeded('ref-2'), ...lateApproval('ref-1', krw(9_000n)))
+  })
   it('and found to be money of its own never comes to stand: it is on its way back', () => {
     payment(...open, ...lateApproval('ref-2', krw(8_000n)))
       .when(recordApproval(approvedAs('ref-2')))

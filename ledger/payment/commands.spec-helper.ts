@@ -12,6 +12,11 @@ export const pay = (attempt = 1, asked: Order = order): RequestPayment => {
   const request = { ...intent, capture: 'automatic' as const, providerOrderId: null }
   return { type: 'RequestPayment', ...fact, order: asked, request }
 }
+/** An attempt under the order that the provider's window was opened with. */
+export const payUnder = (attempt: number, providerOrderId: string): RequestPayment => {
+  const { request, ...rest } = pay(attempt)
+  return { ...rest, request: { ...request, providerOrderId } }
+}
 export const preAuthorize = (attempt = 1, asked: Order = order): RequestPayment => {
   const { request, ...rest } = pay(attempt, asked)
   return { ...rest, request: { ...request, capture: 'manual' } }

@@ -59,9 +59,13 @@ export type PaymentCommand =
   | Command<'RequestCompensation', ByTransaction & { dispatch: Dispatch }>
   | Command<'RecordCompensation', Told<Compensated>>
   | Command<'TakeOver', ByTransaction & { from: OwnerId; dispatch: Dispatch }>
-  | Command<'RecordRepetition', ByTransaction & { failure: Failure }>
+  | Command<'RecordRepetition', ByTransaction & { failure: Failure; sent: boolean }>
   | Command<'RecordInquiry', Inquiry>
   | Command<'RequestReview', ByTransaction & { reason: ReviewReason }>
+  /** By a person, as the next: of what waits for one. */
+  | Command<'ResumePursuit', ByTransaction>
+  /** Somebody has made sure at the provider that it was not done; `reason`: how, in words for the timeline. */
+  | Command<'DeclineReviewed', ByTransaction & { reason: string }>
 export type PaymentCommandOf<Type extends PaymentCommand['type']> = Extract<PaymentCommand, { type: Type }>
 
 /** What a provider said when it was asked; `transactionId`: on whose behalf, null: of the whole payment. */
@@ -92,6 +96,8 @@ export type PaymentRejection =
   | 'payment_already_approved'
   /** Cancelled or voided in full: the order is over. */
   | 'payment_closed'
+  /** An earlier attempt was made under that order at the provider, and its money may still be found there. */
+  | 'provider_order_used'
   | 'payment_not_approved'
   | 'nothing_captured'
   | 'payment_not_pre_authorized'
@@ -106,3 +112,9 @@ export type PaymentRejection =
   | 'cancel_undecided'
   /** Somebody else sees to it. */
   | 'taken_over'
+  /** The ledger itself sees to it. */
+  | 'case_not_in_review'
+  /** Money that was found has to go back, whatever the provider says. */
+  | 'case_of_compensation'
+  /** Money did move, if another amount. */
+  | 'case_mismatched'

@@ -119,10 +119,23 @@ const success = <Result extends Moved>(
   { state, attempt, open }: Told,
 ): PaymentDecision => {
   if (open !== undefined && !isLate(state, attempt, result)) {
-    if (sameMoney(result.amount, attempt.amount)) return accept(telling.succeeded(result))
+    if (sameMoney(result.amount, attempt.amount))
+      return accept(telling.succeeded(result), ...besides(telling, result, state))
     if (open !== 'mismatched') return accept(telling.mismatched(mismatch(result, attempt)))
   }
   return isKnown(state, attempt, result) ? accept() : accept(...telling.late(result))
+}
+
+/** What moved in another amount, and is not what succeeds now, stands there as well and must not. */
+const besides = <Result extends Moved>(
+  telling: Telling<Result>,
+  result: Result,
+  state: ExistingPayment,
+): readonly PaymentEvent[] => {
+  const mismatch = state.status === 'authorizing' ? state.mismatch : null
+  return mismatch === null || mismatch.reference === result.reference
+    ? []
+    : telling.late({ ...result, ...mismatch })
 }
 
 const isOpen = (
@@ -142,7 +155,7 @@ const isLate = (
 const isKnown = (state: ExistingPayment, attempt: Attempt, moved: Moved): boolean => {
   if (isLate(state, attempt, moved)) return true
   if (state.status !== 'standing' && state.status !== 'authorizing') return false
-  const known = state.status === 'standing' ? state.reference : state.mismatchedReference
+  const known = state.status === 'standing' ? state.reference : state.mismatch?.reference
   return state.current.transactionId === attempt.transactionId && known === moved.reference
 }
 

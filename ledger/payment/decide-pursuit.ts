@@ -15,12 +15,12 @@ export const takeOver = (command: PaymentCommandOf<'TakeOver'>, state: Payment):
 }
 
 export const recordRepetition = (
-  { paymentId, at, transactionId, failure }: PaymentCommandOf<'RecordRepetition'>,
+  { paymentId, at, transactionId, failure, sent }: PaymentCommandOf<'RecordRepetition'>,
   state: Payment,
 ): PaymentDecision => {
   if (state.status === 'none') return reject('payment_not_found')
   if (!state.open.has(transactionId)) return accept()
-  return accept({ type: 'RequestRepeated', paymentId, at, transactionId, failure })
+  return accept({ type: 'RequestRepeated', paymentId, at, transactionId, failure, sent })
 }
 
 /** Every inquiry is a fact, whatever it found. */

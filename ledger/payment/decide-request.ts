@@ -3,10 +3,11 @@ import { providerOrderIdOf } from '../core/ids.ts'
 import { sameMoney } from '../core/money.ts'
 import type { PaymentCommandOf } from './commands.ts'
 import type { PaymentDecision } from './decision.ts'
-import type { AttemptIntent, Order, PaymentEvent } from './events.ts'
+import type { AttemptIntent, Order, PaymentEvent, PaymentEventOf } from './events.ts'
 import { balanceOf, uncapturedOf, type Payment, type Standing } from './state.ts'
 
 type RequestPayment = PaymentCommandOf<'RequestPayment'>
+type AttemptRequested = PaymentEventOf<'ApprovalRequested' | 'PreAuthorizationRequested'>
 
 /** The first attempt creates the payment; after a definite decline the same order may be tried again. */
 export const requestPayment = (command: RequestPayment, state: Payment): PaymentDecision => {
@@ -19,10 +20,19 @@ export const requestPayment = (command: RequestPayment, state: Payment): Payment
   if (state.status === 'authorizing') return reject('attempt_undecided')
   if (state.status === 'standing')
     return reject(isOver(state) ? 'payment_closed' : 'payment_already_approved')
-  return accept(intent(command, state.attempts.size + 1))
+  const next = intent(command, state.attempts.size + 1)
+  if (state.attempts.values().some((earlier) => isSameOrderAtProvider(earlier, next)))
+    return reject('provider_order_used')
+  return accept(next)
 }
 
-const intent = (command: RequestPayment, attempt: number): PaymentEvent => {
+type OrderAtProvider = Pick<AttemptIntent, 'provider' | 'contractId' | 'providerOrderId'>
+
+/** An inquiry is made by the order, so that it could not tell the two apart. */
+const isSameOrderAtProvider = (a: OrderAtProvider, b: OrderAtProvider): boolean =>
+  a.provider === b.provider && a.contractId === b.contractId && a.providerOrderId === b.providerOrderId
+
+const intent = (command: RequestPayment, attempt: number): AttemptRequested => {
   const { paymentId, at, order, request } = command
   const body: AttemptIntent = {
     attempt,

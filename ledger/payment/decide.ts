@@ -6,6 +6,7 @@ import { recordCapture, requestCapture } from './decide-capture.ts'
 import { recordCompensation, requestCompensation } from './decide-compensation.ts'
 import { recordInquiry, recordRepetition, requestReview, takeOver } from './decide-pursuit.ts'
 import { requestPayment } from './decide-request.ts'
+import { declineReviewed, resumePursuit } from './decide-review.ts'
 import { recordVoid, requestVoid } from './decide-void.ts'
 import type { PaymentEvent } from './events.ts'
 import { evolve, initial } from './evolve.ts'
@@ -43,6 +44,10 @@ const decide = (command: PaymentCommand, state: Payment): Decision<PaymentEvent,
       return recordInquiry(command, state)
     case 'RequestReview':
       return requestReview(command, state)
+    case 'ResumePursuit':
+      return resumePursuit(command, state)
+    case 'DeclineReviewed':
+      return declineReviewed(command, state)
   }
 }
 

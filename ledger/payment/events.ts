@@ -148,8 +148,11 @@ export type ReviewReason =
 type Pursuit =
   /** A fact before anything is done: of all who would go on, one appends it. */
   | Fact<'AttemptTakenOver', OfTransaction & { from: OwnerId; dispatch: Dispatch }>
-  /** The request was sent again under the same idempotency key, and still nobody knows. */
-  | Fact<'RequestRepeated', OfTransaction & { failure: Failure }>
+  /**
+   * The request was to be sent again under the same idempotency key, and still nobody knows. `sent`: whether any of it
+   * may have left us.
+   */
+  | Fact<'RequestRepeated', OfTransaction & { failure: Failure; sent: boolean }>
   /** `transactionId`: on whose behalf; null: of the whole payment. `failure`: why nothing was learnt. */
   | Fact<
       'PaymentInquired',
@@ -163,6 +166,8 @@ type Pursuit =
       }
     >
   | Fact<'ReviewRequested', OfTransaction & { reason: ReviewReason }>
+  /** A person has looked into it, and it goes on as on its first day. */
+  | Fact<'PursuitResumed', OfTransaction>
 
 /** Stored as is, for ever: changed by adding a type or a version, never by editing. */
 export type PaymentEvent = Authorization | Capture | Void | Cancellation | Compensation | Pursuit

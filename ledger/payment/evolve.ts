@@ -180,7 +180,7 @@ const authorizing = (state: ExistingPayment, current: Attempt): ExistingPayment 
   status: 'authorizing',
   current,
   outcome: 'pending',
-  mismatchedReference: null,
+  mismatch: null,
 })
 
 const unknown = (state: ExistingPayment, event: PaymentEvent): ExistingPayment =>
@@ -191,7 +191,7 @@ const mismatched = (
   event: PaymentEventOf<'ApprovalAmountMismatched' | 'PreAuthorizationAmountMismatched'>,
 ): ExistingPayment =>
   state.status === 'authorizing'
-    ? { ...state, outcome: 'mismatched', mismatchedReference: event.reference }
+    ? { ...state, outcome: 'mismatched', mismatch: { reference: event.reference, amount: event.answered } }
     : impossible(state, event)
 
 const declined = (

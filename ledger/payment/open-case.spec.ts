@@ -18,7 +18,7 @@ import {
 } from './fixtures.spec-helper.ts'
 import { isIntent } from './intent.ts'
 import type { OpenCase } from './open-case.ts'
-import { inquired, repeated, reviewRequested, takenOver } from './pursuit.spec-helper.ts'
+import { inquired, repeated, resumed, reviewRequested, takenOver } from './pursuit.spec-helper.ts'
 import type { ExistingPayment } from './state.ts'
 import { stories } from './steps.spec-helper.ts'
 
@@ -84,6 +84,15 @@ describe('an open case', () => {
       { ...open, dispatch: latecomer, sends: 4 },
     ])
   })
+  it('counts what never left us as a try, and as nothing more', () => {
+    const tried = [...asked, approval.unknown(), repeated(attemptId(1), false)]
+    expect(openAfter(...tried)).to.deep.equal([{ ...fresh, stage: 'unknown', failure, tries: 1 }])
+  })
+  it('begins to count anew when another amount turns out to have moved', () => {
+    const tried = [...asked, approval.unknown(), repeated(attemptId(1)), repeated(attemptId(1))]
+    const [open] = openAfter(...tried, approval.mismatched('ref-1', krw(9_000n)))
+    expect(open).to.include({ stage: 'mismatched', tries: 0, repeats: 2 })
+  })
   it('waits for a person until it is decided', () => {
     const waiting = [...asked, reviewRequested(attemptId(1), 'no_way_to_learn')]
     expect(openAfter(...waiting, approval.unknown(), takenOver(attemptId(1)))).to.have.nested.property(
@@ -91,6 +100,18 @@ describe('an open case', () => {
       'no_way_to_learn',
     )
     expect(openAfter(...waiting, approval.declined())).to.deep.equal([])
+  })
+  it('begins anew when that person has it go on, whatever was sent', () => {
+    const id = attemptId(1)
+    const tried = [...asked, approval.unknown(), takenOver(id), repeated(id), inquired(id, 'unknown')]
+    const before = openAfter(...tried)
+    expect(before).to.have.nested.property('0.tries', 2)
+    expect(openAfter(...tried, reviewRequested(id), resumed(id))).to.deep.equal(
+      before.map((one) => ({ ...one, tries: 0, review: null })),
+    )
+    expect(
+      openAfter(...tried, reviewRequested(id), resumed(id), reviewRequested(id)),
+    ).to.have.nested.property('0.review', 'tries_exhausted')
   })
   it('ends with its own outcome only', () => {
     const two = [...approved, cancel.requested('a', krw(1n)), cancel.requested('b', krw(2n))]
@@ -218,14 +239,17 @@ for (const [title, steps] of stories)
         expect([...undoing]).to.have.members(isBetween ? standing.slice(0, -1) : standing)
       })
     })
-    it('never forget a send, a try, or that a person has to look', () => {
-      always(steps, ({ payment }, before) => {
+    it('never forget a send, nor a try or that a person has to look unless one did', () => {
+      always(steps, ({ payment, events }, before) => {
         for (const [id, was] of before?.payment.open ?? []) {
           const is = payment.open.get(id)
           if (is === undefined) continue
           expect(is.sends).to.be.at.least(was.sends)
-          expect(is.tries).to.be.at.least(was.tries)
           expect(is.repeats).to.be.at.least(was.repeats)
+          if (events.at(-1)?.type === 'PursuitResumed') continue
+          // That another amount moved is another question, asked from the beginning.
+          const isNewQuestion = is.stage === 'mismatched' && was.stage !== 'mismatched'
+          expect(is.tries).to.be.at.least(isNewQuestion ? 0 : was.tries)
           if (was.review !== null) expect(is.review).to.equal(was.review)
         }
       })

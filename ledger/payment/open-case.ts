@@ -1,6 +1,6 @@
 import type { Failure } from '../core/failure.ts'
 import { OwnerId, type TransactionId } from '../core/ids.ts'
-import type { Dispatch, PaymentEvent, ReviewReason } from './events.ts'
+import type { Dispatch, PaymentEvent, PaymentEventOf, ReviewReason } from './events.ts'
 import { isIntent, operationOf, type PaymentIntent } from './intent.ts'
 import type { ProviderOperation } from './provider.ts'
 
@@ -69,23 +69,27 @@ export const casesAfter = (cases: OpenCases, event: PaymentEvent): OpenCases => 
     case 'AttemptTakenOver':
       return changed(cases, event, ({ sends }) => ({ dispatch: event.dispatch, sends: sends + 1 }))
     case 'RequestRepeated':
-      return changed(cases, event, repeatedWith(event.failure))
+      return changed(cases, event, repeatedAs(event))
     case 'PaymentInquired':
-      return event.transactionId === null
-        ? cases
-        : changed(cases, { transactionId: event.transactionId }, ({ tries }) => ({ tries: tries + 1 }))
+      return inquired(cases, event.transactionId)
     case 'ReviewRequested':
       return changed(cases, event, () => ({ review: event.reason }))
+    case 'PursuitResumed':
+      return changed(cases, event, () => ({ review: null, tries: 0 }))
   }
 }
 
-const repeatedWith =
-  (failure: Failure) =>
+const inquired = (cases: OpenCases, transactionId: TransactionId | null): OpenCases =>
+  transactionId === null ? cases : changed(cases, { transactionId }, ({ tries }) => ({ tries: tries + 1 }))
+
+/** What never left us is a try, but no repetition. */
+const repeatedAs =
+  ({ failure, sent }: PaymentEventOf<'RequestRepeated'>) =>
   ({ tries, repeats, sends }: OpenCase): Partial<OpenCase> => ({
     failure,
     tries: tries + 1,
-    repeats: repeats + 1,
-    sends: sends + 1,
+    repeats: sent ? repeats + 1 : repeats,
+    sends: sent ? sends + 1 : sends,
   })
 
 const opened = (cases: OpenCases, intent: PaymentIntent): OpenCases => {
@@ -142,5 +146,5 @@ const mismatched = (
   operation: ProviderOperation,
 ): OpenCases => {
   const before = cases.get(transactionId) ?? freshCase(transactionId, operation, unowned)
-  return new Map(cases).set(transactionId, { ...before, stage: 'mismatched', failure: null })
+  return new Map(cases).set(transactionId, { ...before, stage: 'mismatched', failure: null, tries: 0 })
 }

@@ -31,17 +31,22 @@ export const takenOver = (
   { from = dispatch, to = successor }: Succession = {},
 ): PaymentEvent => ({ type: 'AttemptTakenOver', ...fact, transactionId, from: from.owner, dispatch: to })
 
-export const recordRepetition = (transactionId: TransactionId): PaymentCommandOf<'RecordRepetition'> => ({
+export const recordRepetition = (
+  transactionId: TransactionId,
+  sent = true,
+): PaymentCommandOf<'RecordRepetition'> => ({
   type: 'RecordRepetition',
   ...fact,
   transactionId,
   failure,
+  sent,
 })
-export const repeated = (transactionId: TransactionId): PaymentEvent => ({
+export const repeated = (transactionId: TransactionId, sent = true): PaymentEvent => ({
   type: 'RequestRepeated',
   ...fact,
   transactionId,
   failure,
+  sent,
 })
 
 /** `null`: of the whole payment. */
@@ -75,3 +80,19 @@ export const reviewRequested = (
   transactionId: TransactionId,
   reason: ReviewReason = 'tries_exhausted',
 ): PaymentEvent => ({ type: 'ReviewRequested', ...fact, transactionId, reason })
+
+export const resumePursuit = (transactionId: TransactionId): PaymentCommandOf<'ResumePursuit'> => ({
+  type: 'ResumePursuit',
+  ...fact,
+  transactionId,
+})
+export const resumed = (transactionId: TransactionId): PaymentEvent => ({
+  type: 'PursuitResumed',
+  ...fact,
+  transactionId,
+})
+
+export const declineReviewed = (
+  transactionId: TransactionId,
+  reason = 'not in their book',
+): PaymentCommandOf<'DeclineReviewed'> => ({ type: 'DeclineReviewed', ...fact, transactionId, reason })

@@ -2,13 +2,14 @@ import type { PaymentEvent, PaymentEventOf } from './events.ts'
 
 /** What is done to learn an outcome: it moves no money. */
 export type PursuitEvent = PaymentEventOf<
-  'AttemptTakenOver' | 'RequestRepeated' | 'PaymentInquired' | 'ReviewRequested'
+  'AttemptTakenOver' | 'RequestRepeated' | 'PaymentInquired' | 'ReviewRequested' | 'PursuitResumed'
 >
 const pursuitTypes: ReadonlySet<string> = new Set<PursuitEvent['type']>([
   'AttemptTakenOver',
   'RequestRepeated',
   'PaymentInquired',
   'ReviewRequested',
+  'PursuitResumed',
 ])
 export const isPursuit = (event: PaymentEvent): event is PursuitEvent => pursuitTypes.has(event.type)
 

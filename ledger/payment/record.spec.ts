@@ -25,7 +25,7 @@ import {
   operationId,
   order,
 } from './fixtures.spec-helper.ts'
-import { inquired, repeated, reviewRequested, takenOver } from './pursuit.spec-helper.ts'
+import { inquired, repeated, resumed, reviewRequested, takenOver } from './pursuit.spec-helper.ts'
 import { recordEvent } from './record-event.ts'
 import { recordOf, shape } from './record.spec-helper.ts'
 import { recordBalance, recordHeld } from './record.ts'
@@ -130,7 +130,13 @@ describe('the record of a payment', () => {
   it('is not changed by what is only done to learn an outcome', () => {
     const record = recordOf(created, approval.requested())
     const id = attemptId(1)
-    for (const event of [takenOver(id), repeated(id), inquired(id, 'found'), reviewRequested(id)])
+    for (const event of [
+      takenOver(id),
+      repeated(id),
+      inquired(id, 'found'),
+      reviewRequested(id),
+      resumed(id),
+    ])
       expect(recordEvent(record, event)).to.deep.equal(record)
     const later = { ...inquired(null, 'unknown'), at: doneAt }
     expect(recordEvent(record, later)).to.deep.equal({ ...record, updatedAt: doneAt })

@@ -1,6 +1,8 @@
 import { given } from '../core/given.ts'
+import { providerOrderIdOf } from '../core/ids.ts'
 import {
   pay,
+  payUnder,
   preAuthorize,
   recordApproval,
   recordCancellation,
@@ -29,22 +31,41 @@ import {
 } from './events.spec-helper.ts'
 import {
   attemptId,
+  attemptIntent,
   compensationId,
   dispatch,
+  fact,
   krw,
   latecomer,
   order,
+  paymentId,
   successor,
   unknown,
   usd,
 } from './fixtures.spec-helper.ts'
-import { recordInquiry, recordRepetition, requestReview, takenOver, takeOver } from './pursuit.spec-helper.ts'
+import {
+  declineReviewed,
+  recordInquiry,
+  recordRepetition,
+  requestReview,
+  resumed,
+  resumePursuit,
+  reviewRequested,
+  takenOver,
+  takeOver,
+} from './pursuit.spec-helper.ts'
 
 type Row = readonly [when: string, given: readonly PaymentEvent[], command: PaymentCommand]
 
 const none: readonly PaymentEvent[] = []
 const asking = [created, approval.requested()]
 const failed = [...asking, approval.declined()]
+const failedUnder = (providerOrderId: string): readonly PaymentEvent[] => [
+  created,
+  { type: 'ApprovalRequested', ...fact, ...attemptIntent(1), providerOrderId },
+  approval.declined(),
+]
+const waiting = [...asking, reviewRequested(attemptId(1))]
 const part = capturedPart('a', krw(4_000n))
 const all = capturedPart('a', krw(10_000n))
 const returned = canceledPart('a', krw(10_000n))
@@ -67,9 +88,13 @@ const rows = {
     ['a repetition of nothing', none, recordRepetition(attemptId(1))],
     ['an inquiry of nothing', none, recordInquiry(null, { kind: 'not_found' })],
     ['a review of nothing', none, requestReview(attemptId(1))],
+    ['a resumption of nothing', none, resumePursuit(attemptId(1))],
+    ['a decline by a person of nothing', none, declineReviewed(attemptId(1))],
   ],
   transaction_not_found: [
     ['an approval never asked for', asking, recordApproval(unknown, 2)],
+    ['a resumption of what is decided', failed, resumePursuit(attemptId(1))],
+    ['a decline by a person of what is decided', failed, declineReviewed(attemptId(1))],
     ['a pre-authorization never asked for', asking, recordPreAuthorization(unknown, 2)],
     ['a capture never asked for', held, recordCapture('a', unknown)],
     ['a void never asked for', held, recordVoid('v', unknown)],
@@ -107,6 +132,20 @@ const rows = {
   payment_closed: [
     ['paying what was cancelled', [...approved, ...returned], pay(2)],
     ['holding what was voided', [...held, ...voided], preAuthorize(2)],
+  ],
+  provider_order_used: [
+    ['a second attempt under the first one’s order', failedUnder('window-1'), payUnder(2, 'window-1')],
+    [
+      'a third attempt under the first one’s order',
+      [...failedUnder('window-1'), approval.requested(2), approval.declined(2)],
+      payUnder(3, 'window-1'),
+    ],
+    ['one under the order that the first derived', failed, payUnder(2, providerOrderIdOf(paymentId, 1))],
+    [
+      'one whose own order an earlier one was given',
+      failedUnder(providerOrderIdOf(paymentId, 2)),
+      preAuthorize(2),
+    ],
   ],
   currency_mismatch: [
     ['a capture in dollars', held, requestCapture('a', usd(1n))],
@@ -171,6 +210,28 @@ const rows = {
       'a former owner who believes it still is its own',
       [...asking, takenOver(attemptId(1)), takenOver(attemptId(1), { from: successor, to: latecomer })],
       takeOver(attemptId(1), { from: successor, to: dispatch }),
+    ],
+  ],
+  case_not_in_review: [
+    ['a decline of what is pursued', asking, declineReviewed(attemptId(1))],
+    [
+      'a decline of what is pursued again',
+      [...waiting, resumed(attemptId(1))],
+      declineReviewed(attemptId(1)),
+    ],
+  ],
+  case_of_compensation: [
+    [
+      'a decline of money on its way back',
+      [...failed, ...lateApproval('r1'), reviewRequested(compensationId('r1'))],
+      declineReviewed(compensationId('r1')),
+    ],
+  ],
+  case_mismatched: [
+    [
+      'a decline of another amount that did move',
+      [...asking, approval.mismatched('ref-1', krw(1n)), reviewRequested(attemptId(1), 'amount_mismatch')],
+      declineReviewed(attemptId(1)),
     ],
   ],
 } satisfies Record<PaymentRejection, readonly [Row, ...Row[]]>

@@ -1,8 +1,9 @@
 import { given } from '../core/given.ts'
-import { preAuthorize, pay } from './commands.spec-helper.ts'
+import { ContractId, ProviderId } from '../core/ids.ts'
+import { pay, payUnder, preAuthorize } from './commands.spec-helper.ts'
 import { paymentDecider } from './decide.ts'
 import { approval, approved, canceledPart, created, held, hold, release } from './events.spec-helper.ts'
-import { krw, order, usd } from './fixtures.spec-helper.ts'
+import { attemptIntent, fact, krw, order, usd } from './fixtures.spec-helper.ts'
 
 const payment = given(paymentDecider)
 
@@ -75,6 +76,48 @@ describe('a second attempt', () => {
     payment(...held, release.requested('v'), release.succeeded('v', krw(10_000n)))
       .when(pay(2))
       .rejects('payment_closed')
+  })
+})
+
+describe('an attempt under the order that a window was opened with', () => {
+  const under = (providerOrderId: string, attempt: number, changes: object = {}) => ({
+    type: 'ApprovalRequested' as const,
+    ...fact,
+    ...attemptIntent(attempt),
+    providerOrderId,
+    ...changes,
+  })
+  const failed = [created, under('window-1', 1), approval.declined(1)]
+  it('is made under it', () => {
+    payment().when(payUnder(1, 'window-1')).then(created, under('window-1', 1))
+  })
+  it('may follow one under another, also under our own', () => {
+    payment(...failed)
+      .when(payUnder(2, 'window-2'))
+      .then(under('window-2', 2))
+    payment(...failed)
+      .when(pay(2))
+      .then(approval.requested(2))
+  })
+  for (const [where, elsewhere] of [
+    ['provider', { provider: ProviderId('another') }],
+    ['contract', { contractId: ContractId('another') }],
+  ] as const)
+    it(`may have the order of an earlier one with another ${where}, where it is another order`, () => {
+      payment(created, under('window-1', 1, elsewhere), approval.declined(1))
+        .when(payUnder(2, 'window-1'))
+        .then(under('window-1', 2))
+    })
+  it('asks nothing more when it is the very attempt that was already asked for', () => {
+    payment(...failed)
+      .when(payUnder(1, 'window-1'))
+      .then()
+  })
+  it('waits for the outcome of the earlier one, and finds the order paid, before its own order counts', () => {
+    payment(created, under('window-1', 1)).when(payUnder(2, 'window-1')).rejects('attempt_undecided')
+    payment(created, under('window-1', 1), approval.succeeded('ref-1'))
+      .when(payUnder(2, 'window-1'))
+      .rejects('payment_already_approved')
   })
 })
 

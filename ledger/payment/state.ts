@@ -78,8 +78,8 @@ export type Payment =
       readonly status: 'authorizing'
       readonly current: Attempt
       readonly outcome: Undecided
-      /** Under which another amount moved than was asked; null while none did. */
-      readonly mismatchedReference: string | null
+      /** What moved in another amount than was asked; null while nothing did. */
+      readonly mismatch: { readonly reference: string; readonly amount: Money } | null
     })
   | (Known & { readonly status: 'failed'; readonly current: Attempt; readonly failure: Failure })
   | Standing

@@ -49,9 +49,10 @@ export const pursuit: fc.Arbitrary<Step> = fc.oneof(
     by: owner,
   }),
   fc.record({
-    kind: fc.constantFrom('repeat' as const, 'inquire' as const, 'review' as const),
+    kind: fc.constantFrom('repeat' as const, 'inquire' as const, 'review' as const, 'review' as const),
     intentsAgo,
   }),
+  fc.record({ kind: fc.constantFrom('resume' as const, 'decline by hand' as const), intentsAgo }),
   fc.record({ kind: fc.constant('compensate' as const), intentsAgo }),
 )
 

@@ -32,7 +32,14 @@ import {
 } from './fixtures.spec-helper.ts'
 import { isIntent, type PaymentIntent } from './intent.ts'
 import type { Outcome } from './outcome.ts'
-import { recordInquiry, recordRepetition, requestReview, takeOver } from './pursuit.spec-helper.ts'
+import {
+  declineReviewed,
+  recordInquiry,
+  recordRepetition,
+  requestReview,
+  resumePursuit,
+  takeOver,
+} from './pursuit.spec-helper.ts'
 import { recordEvent } from './record-event.ts'
 import type { PaymentRecord } from './record.ts'
 import type { Payment } from './state.ts'
@@ -57,7 +64,10 @@ export type Step =
       readonly by: OwnerName
     }
   /** Of the same: what is done to learn its outcome, or once more after a decline. */
-  | { readonly kind: 'repeat' | 'inquire' | 'review' | 'compensate'; readonly intentsAgo: number }
+  | {
+      readonly kind: 'repeat' | 'inquire' | 'review' | 'resume' | 'decline by hand' | 'compensate'
+      readonly intentsAgo: number
+    }
   /** The command so many steps ago once more, the newest being 0. */
   | { readonly kind: 'again'; readonly stepsAgo: number }
 
@@ -128,6 +138,8 @@ const commandOf = (story: Story, step: Step): PaymentCommand | undefined => {
     case 'repeat':
     case 'inquire':
     case 'review':
+    case 'resume':
+    case 'decline by hand':
     case 'compensate': {
       const intent = story.events.filter(isIntent).at(-1 - step.intentsAgo)
       return intent === undefined ? undefined : about(intent, step, ownersIn(story, intent))
@@ -161,6 +173,10 @@ const about = (
       return recordInquiry(transactionId, { kind: 'not_found' })
     case 'review':
       return requestReview(transactionId)
+    case 'resume':
+      return resumePursuit(transactionId)
+    case 'decline by hand':
+      return declineReviewed(transactionId)
     case 'compensate':
       return { ...requestCompensation(''), transactionId }
   }

@@ -126,7 +126,7 @@ const fields: { readonly [Type in EventType]: Arbitraries<Omit<EventOf<Type>, 't
   CompensationUnknown: { ...ofCompensation, failure },
   CompensationAmountMismatched: { ...ofCompensation, ...mismatch },
   AttemptTakenOver: { ...ofTransaction, from: text.map(OwnerId), dispatch },
-  RequestRepeated: { ...ofTransaction, failure },
+  RequestRepeated: { ...ofTransaction, failure, sent: fc.boolean() },
   PaymentInquired: {
     ...fact,
     transactionId: orNull(text.map(TransactionId)),
@@ -140,6 +140,7 @@ const fields: { readonly [Type in EventType]: Arbitraries<Omit<EventOf<Type>, 't
     ...ofTransaction,
     reason: fc.constantFrom('tries_exhausted', 'no_way_to_learn', 'amount_mismatch', 'ambiguous'),
   },
+  PursuitResumed: ofTransaction,
   MerchantRegistered: { ...ofMerchant, name: text, businessNumber: text.map(BusinessNumber) },
   ProviderContractAdded: {
     ...ofMerchant,
@@ -158,6 +159,12 @@ const fields: { readonly [Type in EventType]: Arbitraries<Omit<EventOf<Type>, 't
   },
   ApiKeyRevoked: { keyId: text.map(ApiKeyId), at, replacedBy: orNull(text.map(ApiKeyId)) },
   BusinessNumberReserved: { ...ofMerchant, businessNumber: text.map(BusinessNumber) },
+  ProviderOrderClaimed: {
+    ...fact,
+    provider: text.map(ProviderId),
+    contractId: text.map(ContractId),
+    providerOrderId: text,
+  },
   MasterKeyAdopted: { masterKeyId: text, at },
   NotificationReceived: {
     ...ofNotification,

@@ -23,6 +23,10 @@ import type { PaymentCommand, PaymentRejection } from '../payment/commands.ts'
 import { paymentDecider } from '../payment/decide.ts'
 import type { PaymentEvent } from '../payment/events.ts'
 import type { Payment } from '../payment/state.ts'
+import type { ProviderOrderCommand, ProviderOrderRejection } from '../provider-order/commands.ts'
+import { providerOrderDecider } from '../provider-order/decide.ts'
+import type { ProviderOrderEvent } from '../provider-order/events.ts'
+import type { ProviderOrder } from '../provider-order/evolve.ts'
 import { aggregatesOf, type Aggregates } from './aggregates.ts'
 import type { EventStore } from './port.ts'
 
@@ -33,6 +37,13 @@ export type Notifications = Aggregates<
   Notification,
   NotificationEvent,
   NotificationRejection
+>
+
+export type ProviderOrders = Aggregates<
+  ProviderOrderCommand,
+  ProviderOrder,
+  ProviderOrderEvent,
+  ProviderOrderRejection
 >
 
 export type Desks = {
@@ -46,6 +57,7 @@ export type Desks = {
     BusinessNumberEvent,
     BusinessNumberRejection
   >
+  readonly providerOrders: ProviderOrders
   readonly notifications: Notifications
 }
 
@@ -56,5 +68,6 @@ export const desksOf = (parts: { readonly store: EventStore; readonly runtime: R
   apiKeys: aggregatesOf(parts, apiKeyDecider),
   masterKey: aggregatesOf(parts, masterKeyDecider),
   businessNumbers: aggregatesOf(parts, businessNumberDecider),
+  providerOrders: aggregatesOf(parts, providerOrderDecider),
   notifications: aggregatesOf(parts, notificationDecider),
 })

@@ -1,10 +1,17 @@
 import { expect } from 'chai'
-import { EventId, OwnerId, PaymentId, StreamName, TransactionId } from '../core/ids.ts'
+import {
+  ContractId,
+  EventId,
+  OwnerId,
+  PaymentId,
+  ProviderId,
+  StreamName,
+  TransactionId,
+} from '../core/ids.ts'
 import { money } from '../core/money.ts'
 import { instantOf } from '../core/time.ts'
-import type { PaymentEvent } from '../payment/events.ts'
 import { decode, encode } from './codec.ts'
-import type { EventMetadata } from './ledger-event.ts'
+import type { EventMetadata, LedgerEvent } from './ledger-event.ts'
 import { Position } from './port.ts'
 
 const id = EventId('00000000-0000-5000-8000-000000000000')
@@ -34,7 +41,7 @@ const failureText = '{"category":8999,"kind":"timeout","providerCode":null,"prov
 const dispatchText = '{"owner":"own_2","leaseMs":60000}'
 
 /** As they stand in logs that exist: to be read for ever, so these lines are never edited. */
-const golden: readonly (readonly [PaymentEvent, data: string])[] = [
+const golden: readonly (readonly [LedgerEvent, data: string])[] = [
   [
     { type: 'CompensationRequested', ...undoing, operation: 'void', amount, reference: 'r1', dispatch },
     `{${undoes},"operation":"void","amount":${amountText},"reference":"r1","dispatch":${dispatchText}}`,
@@ -57,7 +64,10 @@ const golden: readonly (readonly [PaymentEvent, data: string])[] = [
     { type: 'AttemptTakenOver', ...fact, from: OwnerId('own_1'), dispatch },
     `{${about},"from":"own_1","dispatch":${dispatchText}}`,
   ],
-  [{ type: 'RequestRepeated', ...fact, failure }, `{${about},"failure":${failureText}}`],
+  [
+    { type: 'RequestRepeated', ...fact, failure, sent: true },
+    `{${about},"failure":${failureText},"sent":true}`,
+  ],
   [
     {
       type: 'PaymentInquired',
@@ -94,6 +104,16 @@ const golden: readonly (readonly [PaymentEvent, data: string])[] = [
     `{${about},"attempt":1,"cause":"unknown_outcome","result":"unknown","transactions":[],"failure":${failureText}}`,
   ],
   [{ type: 'ReviewRequested', ...fact, reason: 'tries_exhausted' }, `{${about},"reason":"tries_exhausted"}`],
+  [{ type: 'PursuitResumed', ...fact }, `{${about}}`],
+  [
+    {
+      type: 'ProviderOrderClaimed',
+      ...{ provider: ProviderId('toss-payments'), contractId: ContractId('con_1') },
+      ...{ providerOrderId: 'window-1', paymentId: PaymentId('pay_1'), at: instantOf(0) },
+    },
+    '{"provider":"toss-payments","contractId":"con_1","providerOrderId":"window-1",' +
+      '"paymentId":"pay_1","at":"1970-01-01T00:00:00.000Z"}',
+  ],
 ]
 
 describe('the text of an event in the log', () => {

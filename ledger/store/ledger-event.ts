@@ -4,13 +4,20 @@ import type { MasterKeyEvent } from '../master-key/events.ts'
 import type { MerchantEvent } from '../merchant/events.ts'
 import type { NotificationEvent } from '../notification/events.ts'
 import type { PaymentEvent } from '../payment/events.ts'
+import type { ProviderOrderEvent } from '../provider-order/events.ts'
 import type { ApiKeyId, EventId, MerchantId, OwnerId, StreamName } from '../core/ids.ts'
 import type { Instant } from '../core/time.ts'
 import type { Position } from './port.ts'
 
 /** Every event of every stream. */
 export type LedgerEvent =
-  PaymentEvent | MerchantEvent | ApiKeyEvent | BusinessNumberEvent | MasterKeyEvent | NotificationEvent
+  | PaymentEvent
+  | MerchantEvent
+  | ApiKeyEvent
+  | BusinessNumberEvent
+  | ProviderOrderEvent
+  | MasterKeyEvent
+  | NotificationEvent
 
 /** Who made it happen. */
 export type Actor =

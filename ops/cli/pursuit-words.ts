@@ -11,11 +11,15 @@ export const pursuitInWords = (event: PursuitEvent): string => {
     case 'AttemptTakenOver':
       return `${event.dispatch.owner} goes on in the place of ${event.from === '' ? 'nobody' : event.from}`
     case 'RequestRepeated':
-      return `asked again under the same key, and still nobody knows: ${because(event.failure)}`
+      return event.sent
+        ? `asked again under the same key, and still nobody knows: ${because(event.failure)}`
+        : `could not ask again, so that still nobody knows: ${because(event.failure)}`
     case 'PaymentInquired':
       return `asked the provider about attempt ${event.attempt} ${causes[event.cause]}: ${answerInWords(event)}`
     case 'ReviewRequested':
       return `waits for a person: ${reviewTexts[event.reason].en}`
+    case 'PursuitResumed':
+      return 'a person has it pursued as on its first day'
   }
 }
 

@@ -46,6 +46,7 @@ export const queue = async (parts: QueueParts, { json, all }: QueueOptions): Pro
       return 0
     }
     terminal.print(queueText(shown, all))
+    tellWayOut(terminal, cases)
     if (!all) await tellOthers(terminal, database)
     return 0
   } finally {
@@ -61,6 +62,13 @@ const tellLag = async ({ store, runtime, terminal }: QueueParts, database: ReadD
       `as of position ${position}: the log goes on to ${head}, and no projector follows it\n`,
     )
 }
+
+const tellWayOut = ({ progress }: Terminal, cases: readonly AgedCase[]): void => {
+  if (cases.some(({ open }) => open.review !== null)) progress.write(`${wayOut}\n`)
+}
+
+const wayOut =
+  'to go on: POST /v1/admin/manual-queue/{payment}/{transaction}/resume, or …/decline once it is sure at the provider that it was not done (--json shows the transactions)'
 
 const tellOthers = async ({ progress }: Terminal, database: ReadDatabase): Promise<void> => {
   const counts = await openCaseCounts(database)

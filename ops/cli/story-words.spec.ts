@@ -15,6 +15,7 @@ import { attemptId, dispatch, fact, failure, krw } from '../../ledger/payment/fi
 import {
   inquired,
   repeated,
+  resumed,
   reviewRequested,
   row,
   takenOver,
@@ -98,6 +99,7 @@ const rows: readonly (readonly [string, PaymentEvent | undefined])[] = [
     'waits for a person: Several movements have the same amount, so that only the provider can tell them apart',
     reviewRequested(id, 'ambiguous'),
   ],
+  ['a person has it pursued as on its first day', resumed(id)],
 ]
 
 describe('an event in words', () => {

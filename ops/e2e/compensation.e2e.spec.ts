@@ -69,43 +69,49 @@ describe('money that stands although its payment was refused', () => {
       transactions: ['PRE_AUTH DECLINED', 'PRE_AUTH LATE', 'VOID SUCCEEDED'],
     },
   ] as const
-  for (const { capture, charge, undo, found, transactions } of kinds) {
-    const undone = [`${charge} 10000`, `${undo} 10000`]
+  const bookAfter = ({ charge, undo }: (typeof kinds)[number]) => [`${charge} 10000`, `${undo} 10000`]
 
+  for (const kind of kinds) {
+    const { capture, charge, found, transactions } = kind
     it(`is found by asking, and goes back at once (${capture})`, async () => {
       const id = await denied(capture)
       expect(await bookOf(id)).to.deep.equal([`${charge} 10000`])
       expect((await inquire(id)).status).to.equal(200)
       const payment = await over(id)
       expect(payment).to.include({ status: 'FAILED', balance: 0, heldAmount: 0, canceledAmount: 0 })
-      expect(payment.transactions.map(({ kind, status }) => `${kind} ${status}`)).to.deep.equal(transactions)
-      expect(await bookOf(id)).to.deep.equal(undone)
+      expect(payment.transactions.map((one) => `${one.kind} ${one.status}`)).to.deep.equal(transactions)
+      expect(await bookOf(id)).to.deep.equal(bookAfter(kind))
       expect(typesIn(await timelineOf(system.merchant, id)).slice(2)).to.deep.equal([
         capture === 'automatic' ? 'ApprovalDeclined' : 'PreAuthorizationDeclined',
         ...['PaymentInquired', found, 'CompensationRequested', 'CompensationSucceeded'],
       ])
     })
-
-    it(`goes back under a new key after the provider refused (${capture})`, async () => {
-      const id = await denied(capture)
-      await plan(undo, 'refuse')
-      await inquire(id)
-      await over(id)
-      expect(await bookOf(id)).to.deep.equal(undone)
-      const asked = (await timelineOf(system.merchant, id)).filter(
-        ({ type }) => type === 'CompensationRequested',
-      )
-      expect(new Set(asked.map(({ data }) => data['transactionId'])).size).to.equal(2)
-    })
-
-    it(`goes back once, though the answer to that is lost as well (${capture})`, async () => {
-      const id = await denied(capture)
-      await plan(undo, 'reset-after', 3)
-      await inquire(id)
-      await over(id)
-      expect(await bookOf(id)).to.deep.equal(undone)
-    })
   }
+
+  /** Of both kinds at once, since it takes a while. */
+  const afterFault = async (fault: string, times: number, check: (id: string) => Promise<void>) => {
+    const ids = [await denied('automatic'), await denied('manual')]
+    for (const { undo } of kinds) await plan(undo, fault, times)
+    await Promise.all(ids.map(inquire))
+    for (const [index, kind] of kinds.entries()) {
+      const id = ids[index] ?? ''
+      await over(id)
+      expect(await bookOf(id)).to.deep.equal(bookAfter(kind))
+      await check(id)
+    }
+  }
+
+  it('goes back under a new key after the provider refused', () =>
+    afterFault('refuse', 1, async (id) => {
+      const timeline = await timelineOf(system.merchant, id)
+      const asked = timeline.filter(({ type }) => type === 'CompensationRequested')
+      expect(new Set(asked.map(({ data }) => data['transactionId'])).size).to.equal(2)
+    }))
+
+  it('goes back once, though the answer to that is lost as well', () =>
+    afterFault('reset-after', 3, async (id) => {
+      expect(typesIn(await timelineOf(system.merchant, id))).to.include('CompensationUnknown')
+    }))
 
   it('asked for again and again, and by several at once, it goes back once', async () => {
     const id = await denied('automatic')

@@ -39,6 +39,18 @@ const staysOpen = async ({ place, order, key }: Asked, { id }: Payment): Promise
   problemIn(await merchant.post(`/v1/payments/${id}/capture`, {}), '409 attempt_undecided')
 }
 
+const known = (place: Place, id: string, isKnown: (payment: Payment) => boolean): Promise<Payment> =>
+  eventually(() => current(place, id), isKnown, 15_000)
+
+const isDoneOnce = async ({ place, order, key }: Asked, { id }: Payment, isHeld: boolean): Promise<void> => {
+  const { status } = await known(place, id, (now) => now.status !== 'UNKNOWN')
+  expect(status).to.equal(isHeld ? 'PRE_APPROVED' : 'APPROVED')
+  const { book } = await agreed(place, place.merchant, id)
+  expect(book).to.deep.equal([isHeld ? 'pre-authorize 10000' : 'approve 10000'])
+  const again = await place.merchant.post('/v1/payments', order, key)
+  expect([again.status, again.headers.get('idempotency-replayed')]).to.deep.equal([201, 'true'])
+}
+
 /** After these it may be asked again under its key; after the others only its absence, long after, tells. */
 const asksAgain: ReadonlySet<string> = new Set([
   'answers 500',
@@ -51,8 +63,8 @@ const asksAgain: ReadonlySet<string> = new Set([
 describe('outcomes that nobody knows', () => {
   let system: TestSystem
   let places: ReturnType<typeof placesOn>
-  /** Nobody knew them, and their provider is well again. */
-  const left: { readonly asked: Asked; readonly id: string; readonly isHeld: boolean }[] = []
+  /** What is to be seen of what nobody knew, when its provider has been well again for a moment. */
+  const later: (() => Promise<void>)[] = []
   before(async () => {
     system = await startSystem()
     places = placesOn(system)
@@ -89,7 +101,7 @@ describe('outcomes that nobody knows', () => {
         await staysOpen(asked, payment)
         expect(await bookAt(simulator, payment.id)).to.deep.equal([])
         provider.fail(undefined)
-        if (asksAgain.has(what)) left.push({ asked, id: payment.id, isHeld: capture === 'manual' })
+        if (asksAgain.has(what)) later.push(() => isDoneOnce(asked, payment, capture === 'manual'))
         else expect((await current(place, payment.id)).status).to.equal('UNKNOWN')
       })
     }
@@ -108,24 +120,7 @@ describe('outcomes that nobody knows', () => {
     await staysOpen(asked, payment)
     expect((await bookAt(simulator, payment.id)).map(({ operation }) => operation)).to.deep.equal(['approve'])
     provider.fail(undefined)
-    left.push({ asked, id: payment.id, isHeld: false })
-  })
-
-  it('are known once the provider is well again: what was asked for is done, once', async () => {
-    for (const { asked, id, isHeld } of left) {
-      const { place, order, key } = asked
-      const known = await eventually(
-        () => current(place, id),
-        ({ status }) => status !== 'UNKNOWN',
-        15_000,
-      )
-      expect(known.status).to.equal(isHeld ? 'PRE_APPROVED' : 'APPROVED')
-      const { book } = await agreed(place, place.merchant, id)
-      expect(book).to.deep.equal([isHeld ? 'pre-authorize 10000' : 'approve 10000'])
-      const again = await place.merchant.post('/v1/payments', order, key)
-      expect([again.status, again.headers.get('idempotency-replayed')]).to.deep.equal([201, 'true'])
-    }
-    expect(left).to.have.length(2 * asksAgain.size + 1)
+    later.push(() => isDoneOnce(asked, payment, false))
   })
 
   it('a provider that hangs: 202 and APPROVING for who does not wait, UNKNOWN once the connection is gone', async () => {
@@ -145,11 +140,9 @@ describe('outcomes that nobody knows', () => {
     release()
     expect([(await waiting).status, paymentIn(await waiting).status]).to.deep.equal([202, 'UNKNOWN'])
     provider.fail(undefined)
-    const after = await eventually(
-      () => current(place, id),
-      ({ status }) => status !== 'UNKNOWN',
-    )
-    expect(after.status).to.equal('APPROVED')
+    later.push(async () => {
+      expect((await known(place, id, ({ status }) => status !== 'UNKNOWN')).status).to.equal('APPROVED')
+    })
   })
 
   it('a cancel whose answer was lost: the money is neither counted as given back nor given twice', async () => {
@@ -174,14 +167,13 @@ describe('outcomes that nobody knows', () => {
     problemIn(await cancel(1), '409 cancel_undecided')
     expect(await current(place, id)).to.include({ status: 'APPROVED', balance: 10_000 })
     provider.fail(undefined)
-    await eventually(
-      () => current(place, id),
-      ({ status }) => status === 'CANCELED',
-    )
-    expect((await cancel(8_000, key)).status).to.equal(200)
-    await agreed(place, merchant, id)
-    const book = await bookAt(simulator, id)
-    expect(book.map(({ amount }) => amount)).to.deep.equal([10_000, 8_000, 2_000])
+    later.push(async () => {
+      await known(place, id, ({ status }) => status === 'CANCELED')
+      expect((await cancel(8_000, key)).status).to.equal(200)
+      await agreed(place, merchant, id)
+      const book = await bookAt(simulator, id)
+      expect(book.map(({ amount }) => amount)).to.deep.equal([10_000, 8_000, 2_000])
+    })
   })
 
   it('a capture or a void whose answer was lost keeps the other from the same money', async () => {
@@ -199,12 +191,19 @@ describe('outcomes that nobody knows', () => {
     expect(await current(place, a.id)).to.include({ status: 'PRE_APPROVED', balance: 0, heldAmount: 10_000 })
     expect(await current(place, b.id)).to.include({ status: 'PRE_APPROVED', heldAmount: 10_000 })
     provider.fail(undefined)
-    await eventually(
-      async () => [await current(place, a.id), await current(place, b.id)],
-      (both) => both.every(({ status }) => status !== 'PRE_APPROVED'),
-    )
-    expect((await agreed(place, merchant, a.id)).book).to.deep.equal(['pre-authorize 10000', 'capture 6000'])
-    expect((await agreed(place, merchant, b.id)).book).to.deep.equal(['pre-authorize 10000', 'void 10000'])
+    later.push(async () => {
+      for (const { id } of [a, b]) await known(place, id, ({ status }) => status !== 'PRE_APPROVED')
+      const books = [await agreed(place, merchant, a.id), await agreed(place, merchant, b.id)]
+      expect(books.map(({ book }) => book)).to.deep.equal([
+        ['pre-authorize 10000', 'capture 6000'],
+        ['pre-authorize 10000', 'void 10000'],
+      ])
+    })
+  })
+
+  it('are known once the provider is well again: what was asked for is done, once', async () => {
+    expect(later).to.have.length(2 * asksAgain.size + 4)
+    await Promise.all(later.map((isSeen) => isSeen()))
   })
 })
 

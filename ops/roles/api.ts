@@ -8,7 +8,6 @@ import { endpointsOf } from '../../commands/endpoints.ts'
 import type { PaymentListing } from '../../commands/payments/list-payments.ts'
 import { notificationReaders, providerProfiles } from '../../gateways/registry.ts'
 import { webhooks } from '../../gateways/webhooks/door.ts'
-import { notificationHandler } from '../../gateways/webhooks/handle.ts'
 import { underWay, type UnderWay } from '../../ledger/core/under-way.ts'
 import type { Merchant } from '../../ledger/merchant/evolve.ts'
 import { currentOf, type Current } from '../../ledger/store/current.ts'
@@ -19,6 +18,7 @@ import { listPayments, waitForPosition } from '../../projections/payments/querie
 import { VERSION } from '../version.ts'
 import { startDispatch, type RunningDispatch } from './dispatch.ts'
 import { listen } from './listen.ts'
+import { startNotifications, type RunningNotifications } from './notifications.ts'
 import { openCasesOf } from './open-cases.ts'
 import type { DemoContracts, Parts, Role } from './parts.ts'
 
@@ -49,14 +49,20 @@ export const startApi = async (
   const requests = underWay()
   const merchants = currentOf(parts.desks.merchants, watch)
   let dispatch: RunningDispatch | undefined
+  let notifications: RunningNotifications | undefined
   const letGo = async (): Promise<void> => {
+    await notifications?.stop()
     await dispatch?.stop()
     following.abort()
     await Promise.all([followed, readDatabase.destroy()])
   }
   try {
     dispatch = await startDispatch(parts, { ...options, merchants, readDatabase })
-    const surface = { ...parts, watch, merchants, readDatabase, dispatch, requests, ...options }
+    const reading = { ...parts, readDatabase }
+    const { findPayment } = openCasesOf(reading)
+    notifications = startNotifications(parts, { readDatabase, findPayment, resolver: dispatch.resolver })
+    const { onReceived } = notifications
+    const surface = { ...reading, watch, merchants, dispatch, onReceived, requests, ...options }
     const server = await listen(appOf(appPartsOf(surface)), options)
     const stop = async (): Promise<void> => {
       await server.close()
@@ -77,6 +83,7 @@ type Surface = Parts &
     readonly merchants: Current<Merchant>
     readonly readDatabase: ReadDatabase
     readonly dispatch: RunningDispatch
+    readonly onReceived: RunningNotifications['onReceived']
     readonly requests: UnderWay
   }
 
@@ -87,6 +94,7 @@ const appPartsOf = (surface: Surface): AppParts => {
   const payments = {
     ...surface,
     payments: desks.payments,
+    providerOrders: desks.providerOrders,
     dispatch: surface.dispatch.dispatcher.dispatch,
     inquire: surface.dispatch.resolver.inquireNow,
     providers,
@@ -110,16 +118,15 @@ const appPartsOf = (surface: Surface): AppParts => {
 }
 
 const doorOf = (surface: Surface): AppParts['extras'][number] => {
-  const { desks, runtime, log, requests, dispatch } = surface
+  const { desks, runtime, log, requests, dispatch, onReceived } = surface
   const { notifications, payments } = desks
-  const { resolver, credentials } = dispatch
   return webhooks({
-    ...credentials,
+    ...dispatch.credentials,
     readers: notificationReaders,
     payments,
     notifications,
     findPayment: openCasesOf(surface).findPayment,
-    onReceived: notificationHandler({ payments, notifications, resolver, runtime, log, work: requests }),
+    onReceived,
     requests,
     runtime,
     log,

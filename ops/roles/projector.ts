@@ -1,4 +1,5 @@
 import { openCasesProjection } from '../../projections/open-cases/project.ts'
+import { openNotificationsProjection } from '../../projections/open-notifications/project.ts'
 import { paymentsProjection } from '../../projections/payments/project.ts'
 import type { Progress } from '../../projections/progress.ts'
 import type { Projection } from '../../projections/projection.ts'
@@ -12,14 +13,14 @@ import type { Parts, Role } from './parts.ts'
 export const startProjector = (parts: Parts): Role => {
   const { store, databaseUrl, runtime, log } = parts
   const ending = new AbortController()
-  const running = projectionsOf(parts).map(({ projection, progress }) =>
+  const running = projectionsOf(parts).map(({ projection, ...waited }) =>
     runProjection({
+      ...waited,
       projection,
       store,
       database: { connectionString: databaseUrl },
       runtime,
       signal: ending.signal,
-      progress,
       notify: (notice) => {
         tell(log, projection.name, notice)
       },
@@ -33,11 +34,16 @@ export const startProjector = (parts: Parts): Role => {
   }
 }
 
-type Projected = { readonly projection: Projection; readonly progress: Progress }
+type Projected = {
+  readonly projection: Projection
+  /** undefined: nobody here waits for it. */
+  readonly progress?: Progress
+}
 
 const projectionsOf = ({ store, progress }: Parts): readonly Projected[] => [
   { projection: paymentsProjection, progress: progress.payments },
   { projection: openCasesProjection(store), progress: progress.openCases },
+  { projection: openNotificationsProjection },
 ]
 
 const tell = (log: Parts['log'], projection: string, notice: Notice): void => {

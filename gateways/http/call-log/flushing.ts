@@ -8,7 +8,7 @@ import type { Entry, Queue } from './queue.ts'
 import type { Session } from './session.ts'
 
 /** Few enough that encoding them does not hold up what else the process does. */
-const ROWS_PER_FLUSH = 60
+const ROWS_PER_FLUSH = 500
 /** How often it is looked whether that many have come, and how many times before fewer go out. */
 const GATHER_MS = 20
 const GATHERINGS = 5

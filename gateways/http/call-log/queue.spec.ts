@@ -48,6 +48,16 @@ describe('the queue of the call log', () => {
     expect([first?.kind, last?.kind]).to.deep.equal(['call', 'call'])
     expect(gap).to.deep.equal({ kind: 'gap', lost: 3, from: 200, until: 310 })
   })
+  it('once full takes more when half of it is written, so that gaps are few', () => {
+    const queue = newQueue({ ...roomy, rows: 4 })
+    const putSome = () => [1, 2, 3, 4, 5].map(() => put(queue, call())).filter((isKept) => isKept).length
+    expect(putSome()).to.equal(4)
+    queue.take(1)
+    expect(putSome()).to.equal(0)
+    queue.take(1)
+    expect(putSome()).to.equal(1)
+    expect(queue.take(10).map(({ kind }) => kind)).to.deep.equal(['call', 'call', 'gap', 'call'])
+  })
   it('tells of a gap also when nothing comes after it', () => {
     const queue = newQueue({ ...roomy, rows: 1 })
     put(queue, call())

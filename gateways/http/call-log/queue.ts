@@ -22,6 +22,9 @@ export type QueueLimits = {
 
 export const defaultQueueLimits: QueueLimits = { rows: 20_000, size: 32 * 1024 * 1024 }
 
+/** Of its rows, once it was full: so that an overload makes few long gaps and not a short one at every flush. */
+const OPEN_AGAIN_AT = 0.5
+
 /** What waits to be written. What finds no room is counted and stands as a gap where there is room again. */
 export type Queue = {
   readonly isFull: () => boolean
@@ -42,12 +45,18 @@ export const newQueue = (limits: QueueLimits): Queue => {
   let entries: Entry[] = []
   let size = 0
   let gap: GapEntry | undefined
+  let wasFull = false
   const closeGap = (): void => {
     if (gap !== undefined) entries.push(gap)
     gap = undefined
   }
   return {
-    isFull: () => entries.length >= limits.rows || size >= limits.size,
+    isFull: () => {
+      wasFull = wasFull
+        ? entries.length > limits.rows * OPEN_AGAIN_AT || size > limits.size * OPEN_AGAIN_AT
+        : entries.length >= limits.rows || size >= limits.size
+      return wasFull
+    },
     add: (call) => {
       closeGap()
       entries.push(call)

@@ -68,14 +68,17 @@ const tryRepeatedly = async <Request extends Call, Answer extends Told>(
   const { runtime, limits, random } = line
   let earlier: Answer | undefined
   for (let attempt = 1; ; attempt += 1) {
-    const context = { ...request.context, attempt, limitMs: deadlineMs - runtime.monotonicMs() }
-    const isOpen = breaker.isOpen()
-    const latest = isOpen
-      ? plan.unsent(circuitOpen)
-      : (await breaker.run(() => tryOnce(plan, { ...request, context }))).told
+    const limitMs = deadlineMs - runtime.monotonicMs()
+    const context = { ...request.context, attempt, limitMs }
+    // Looked at again here, since a process may be stopped for any time while it waits.
+    const unsent = limitMs < limits.leastTryMs ? tooLate : breaker.isOpen() ? circuitOpen : undefined
+    const latest =
+      unsent === undefined
+        ? (await breaker.run(() => tryOnce(plan, { ...request, context }))).told
+        : plan.unsent(unsent)
     const told: Answer = earlier === undefined ? latest : plan.after(earlier, latest)
     earlier = told
-    if (isOpen) return { told, attempts: attempt - 1 }
+    if (unsent !== undefined) return { told, attempts: attempt - 1 }
     const isLast = attempt >= limits.tries || !mayRepeat(plan.operation, latest, line.capabilities)
     const pauseMs = pauseMsAfter(attempt, random)
     const leftMs = deadlineMs - runtime.monotonicMs() - pauseMs
@@ -98,5 +101,6 @@ const surelyUnsent = (why: string): Failure => ({
   providerCode: null,
   providerMessage: why,
 })
+const tooLate = surelyUnsent('too late')
 const circuitOpen = surelyUnsent('circuit open')
 const crowded = surelyUnsent('crowded')

@@ -23,10 +23,14 @@ import {
   virtualRuntime,
 } from './scripted.spec-helper.ts'
 
-type Options = { readonly limits?: Partial<PipelineLimits>; readonly random?: () => number }
+type Options = {
+  readonly limits?: Partial<PipelineLimits>
+  readonly random?: () => number
+  readonly stoppedMs?: number
+}
 
-const around = (gateway: Gateway, { limits = {}, random = () => 0.5 }: Options = {}) => {
-  const runtime = virtualRuntime()
+const around = (gateway: Gateway, { limits = {}, random = () => 0.5, stoppedMs }: Options = {}) => {
+  const runtime = virtualRuntime(stoppedMs)
   const log = collectingLog()
   const breakers = openBreakers({ runtime, log })
   return { gateway: pipelined(gateway, { runtime, random, log, breakers, limits }), runtime, log }
@@ -139,6 +143,13 @@ describe('pipeline', () => {
     ])
   })
 
+  it('sends nothing after its limit, however long the process stood still between two tries', async () => {
+    const first = unknown('timeout')
+    const { approve, tries } = approving([first, declined(8009)], everything, { stoppedMs: 600_000 })
+    expect(await approve()).to.deep.equal(first)
+    expect(tries()).to.equal(1)
+  })
+
   it('keeps to the shorter of its own limit and the caller’s, and begins no try that could not end', async () => {
     for (const limits of [{ overallMs: 10_000 }, { overallMs: 60_000 }]) {
       const contexts: CallContext[] = []
@@ -157,6 +168,14 @@ describe('pipeline', () => {
       // 900 ms would be left for the third.
       expect(contexts.map((each) => each.limitMs)).to.deep.equal([10_000, 5_450])
     }
+  })
+
+  it('tries also where the overall limit is shorter than what a try usually gets', async () => {
+    const { gateway } = around(scriptedGateway({ approve: () => Promise.resolve(approval) }), {
+      limits: { overallMs: 500 },
+    })
+    const request = { ...approveRequest, context: { ...context, limitMs: 500 } }
+    expect(await gateway.approve(request)).to.equal(approval)
   })
 
   it('keeps the first uncertain outcome when repeating it only gets refused', async () => {

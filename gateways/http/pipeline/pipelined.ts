@@ -50,7 +50,9 @@ export const pipelined = (gateway: Gateway, parts: PipelineParts): Gateway => {
 }
 
 const lineOf = ({ provider, capabilities }: Gateway, parts: PipelineParts): Line => {
-  const limits = { ...defaultPipelineLimits, ...parts.limits }
+  const given = { ...defaultPipelineLimits, ...parts.limits }
+  // Where nobody waits for long, a first try must still find enough time.
+  const limits = { ...given, leastTryMs: Math.min(given.leastTryMs, given.overallMs / 2) }
   return {
     ...parts,
     provider,

@@ -16,7 +16,8 @@ export type VirtualRuntime = Pick<Runtime, 'monotonicMs' | 'sleep'> & {
   readonly slept: () => readonly number[]
 }
 
-export const virtualRuntime = (): VirtualRuntime => {
+/** `stoppedMs`: for how long the process stands still whenever it sleeps. */
+export const virtualRuntime = (stoppedMs = 0): VirtualRuntime => {
   let clockMs = 1_000
   const slept: number[] = []
   const pass = (ms: number): void => {
@@ -26,7 +27,7 @@ export const virtualRuntime = (): VirtualRuntime => {
     monotonicMs: () => clockMs,
     sleep: (delayMs) => {
       slept.push(delayMs)
-      pass(delayMs)
+      pass(delayMs + stoppedMs)
       return Promise.resolve()
     },
     pass,

@@ -97,7 +97,7 @@ describe('owners', () => {
     const [first] = await sessions()
     await admin.query('SELECT pg_terminate_backend($1, 5000)', [first])
     const answers: unknown[] = []
-    for (let asked = 0; asked < 20; asked += 1) {
+    for (let asked = 0; asked < 14; asked += 1) {
       answers.push(await own.live([there]).then((live) => [...live], String))
       await delay(50)
     }

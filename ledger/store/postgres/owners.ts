@@ -17,6 +17,9 @@ export type Ownership = {
 
 type Place = { readonly connectionString: string; readonly runtime: Pick<Runtime, 'owner' | 'sleep'> }
 
+/** So soon the server notices that a process's whole machine is gone. */
+const NOTICE = '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3'
+
 /**
  * Resolves when the lock is held for the first time. Whenever the connection is lost it is taken again: until then others
  * may take this process's cases over, which costs a wasted try and nothing else.
@@ -24,64 +27,90 @@ type Place = { readonly connectionString: string; readonly runtime: Pick<Runtime
  */
 export const holdOwnership = async (place: Place): Promise<Ownership> => {
   const ending = new AbortController()
-  let client = await connect(place)
-  const held = keep(client, place, {
+  let holding = await hold(place)
+  const held = keep(holding, place, {
     signal: ending.signal,
     replace: (next) => {
-      client = next
+      holding = next
     },
   })
   return {
-    live: (owners) => liveAmong(client, owners),
+    live: async (owners) => {
+      const { client, giveUp } = holding
+      try {
+        return await liveAmong(client, owners)
+      } catch (error) {
+        giveUp()
+        throw error
+      }
+    },
     close: async () => {
       ending.abort()
-      await client.end().catch(() => undefined)
+      holding.giveUp()
       await held
     },
   }
 }
 
-const connect = async ({ connectionString, runtime }: Place): Promise<pg.Client> => {
+type Holding = {
+  readonly client: pg.Client
+  /** Resolves when the connection is of no use any more. */
+  readonly over: Promise<undefined>
+  readonly giveUp: () => void
+}
+
+/** The lock is shared, since the server may not know yet that an earlier connection of this process is gone. */
+const hold = async ({ connectionString, runtime }: Place): Promise<Holding> => {
   const client = new pg.Client({
     connectionString,
     application_name: 'jangbu owner',
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     query_timeout: ANSWER_LIMIT_MS,
     keepAlive: true,
+    options: NOTICE,
   })
+  const { promise: over, resolve } = Promise.withResolvers<undefined>()
+  const giveUp = (): void => {
+    resolve(undefined)
+  }
   client.on('error', () => undefined)
+  client.once('end', giveUp)
   await client.connect()
   try {
-    await client.query('SELECT pg_advisory_lock(hashtextextended($1, $2))', [runtime.owner, OWNER_LOCK])
-    return client
+    const key = [runtime.owner, OWNER_LOCK]
+    await client.query('SELECT pg_advisory_lock_shared(hashtextextended($1, $2))', key)
+    return { client, over, giveUp }
   } catch (error) {
-    await client.end().catch(() => undefined)
+    void letGo(client, runtime)
     throw error
   }
 }
 
-type Keeping = { readonly signal: AbortSignal; readonly replace: (client: pg.Client) => void }
+/** Of a connection that is half gone the end may take its time: nobody waits for it long. */
+const END_LIMIT_MS = 1_000
 
-const keep = async (first: pg.Client, place: Place, { signal, replace }: Keeping): Promise<void> => {
-  const isOver = (): boolean => signal.aborted
-  let client: pg.Client | undefined = first
-  for (;;) {
-    if (client === undefined) await place.runtime.sleep(PAUSE_MS, signal)
-    else await ended(client)
-    if (isOver()) return
-    client = await connect(place).catch(() => undefined)
-    if (isOver()) {
-      await client?.end()
-      return
-    }
-    if (client !== undefined) replace(client)
-  }
+const letGo = async (client: pg.Client, { sleep }: Pick<Runtime, 'sleep'>): Promise<void> => {
+  await Promise.race([client.end().catch(() => undefined), sleep(END_LIMIT_MS)])
 }
 
-const ended = (client: pg.Client): Promise<void> =>
-  new Promise((resolve) => {
-    client.once('end', resolve)
-  })
+type Keeping = { readonly signal: AbortSignal; readonly replace: (holding: Holding) => void }
+
+const keep = async (first: Holding, place: Place, { signal, replace }: Keeping): Promise<void> => {
+  const isOver = (): boolean => signal.aborted
+  let holding: Holding | undefined = first
+  for (;;) {
+    if (holding === undefined) await place.runtime.sleep(PAUSE_MS, signal)
+    else {
+      await holding.over
+      await letGo(holding.client, place.runtime)
+    }
+    if (isOver()) return
+    holding = await hold(place).catch(() => undefined)
+    if (holding === undefined) continue
+    replace(holding)
+    if (isOver()) holding.giveUp()
+  }
+}
 
 const LIVE = `
   SELECT owner FROM unnest($1::text[]) AS asked (owner)
