@@ -76,8 +76,11 @@ type Providers = {
 const openProviders = async (parts: Parts, overallMs: number): Promise<Providers> => {
   const { runtime, log, databaseUrl: connectionString } = parts
   const { owner } = runtime
-  const ownership = await holdOwnership({ connectionString, runtime })
   const callLog = await openCallLog({ connectionString, owner, runtime, log, fields: auditFields })
+  const ownership = await holdOwnership({ connectionString, runtime }).catch(async (error: unknown) => {
+    await callLog.close()
+    throw error
+  })
   const { record } = callLog
   const registry = providerRegistry({
     openHttp: (provider) => httpClient({ provider, record }),
