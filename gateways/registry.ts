@@ -72,6 +72,11 @@ export const providerProfiles: readonly ProviderProfile[] = providers.map(({ id,
   orderIdPattern: capabilities.orderId.pattern,
 }))
 
+/** How each provider's outcomes can be learnt. */
+export const providerCapabilities: ReadonlyMap<ProviderId, Capabilities> = new Map(
+  providers.map(({ id, capabilities }) => [id, capabilities]),
+)
+
 /** For the door that providers' notifications come to. */
 export const notificationReaders: ReadonlyMap<ProviderId, NotificationReader> = new Map(
   providers.map(({ id, notifications }) => [id, notifications]),

@@ -1,10 +1,10 @@
 import type { Instant } from '../../ledger/core/time.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type {
-  CallContext,
   Credentials,
   InquiryByOrder,
   InquiryByTransaction,
+  MoneyCall,
   Operation,
 } from '../port/gateway.ts'
 import type { Reply } from '../port/reply.ts'
@@ -12,11 +12,6 @@ import type { Reply } from '../port/reply.ts'
 /** `now` dates what the provider did not date. */
 export type Dependencies = { readonly http: HttpClient; readonly now: () => Instant }
 
-type MoneyCall = {
-  readonly credentials: Credentials
-  readonly context: CallContext
-  readonly idempotencyKey: string
-}
 type Message = {
   readonly operation: Operation
   readonly path: string

@@ -6,7 +6,7 @@ import type { Payment } from '../../ledger/payment/state.ts'
 import type { Loaded } from '../../ledger/store/loaded.ts'
 import { perform } from './perform.ts'
 import { sendBefore, type Appended, type Counter, type Job } from './prepare.ts'
-import { contextOf, persistently, record, type Accepted, type Recorder } from './record.ts'
+import { contextOf, persistently, write, type Recorder, type Written } from './record.ts'
 import type { Recording } from './recording.ts'
 
 export type Dispatcher = {
@@ -18,6 +18,8 @@ export type Dispatcher = {
     appended: Appended,
     correlationId: string,
   ) => Promise<Loaded<Payment, PaymentEvent> | undefined>
+  /** Carries out what a recording made necessary; nobody waits for it. */
+  readonly follow: (written: Written, correlationId: string) => void
   /** Whether an intent is being carried out here right now. */
   readonly isAtWork: (transactionId: TransactionId) => boolean
   /** Resolves when nothing is under way any more. */
@@ -32,6 +34,9 @@ export const dispatcherOf = (parts: DispatcherParts): Dispatcher => {
   const desk: Desk = { ...parts, work: underWay(), atWork: new Set() }
   return {
     dispatch: (appended, correlationId) => start(desk, appended, correlationId),
+    follow: (written, correlationId) => {
+      follow(desk, written, correlationId)
+    },
     isAtWork: (transactionId) => desk.atWork.has(transactionId),
     drain: desk.work.idle,
   }
@@ -65,31 +70,20 @@ const carryOut = async (desk: Desk, job: Job): ReturnType<Dispatcher['dispatch']
   }
   const outcome = { ...about, ...told(command), tookMs: runtime.monotonicMs() - startedMs }
   const context = contextOf(desk, correlationId)
-  let fromMs = runtime.monotonicMs()
-  const recorded = await persistently(desk, outcome, () => {
-    fromMs = runtime.monotonicMs()
-    return record(desk, command, context)
-  })
+  const recorded = await persistently(desk, outcome, () => write(desk, command, context))
   if (recorded === undefined) {
     log.error(outcome, 'the outcome could not be recorded: the intent stays open')
     return undefined
   }
   log[levelOf(command)](outcome, 'intent carried out')
-  followUp(desk, { recorded, fromMs }, correlationId)
+  follow(desk, recorded, correlationId)
   return recorded.loaded
 }
 
-/** What an outcome made necessary is carried out as well; nobody waits for it. */
-const followUp = (
-  desk: Desk,
-  { recorded, fromMs }: { readonly recorded: Accepted; readonly fromMs: number },
-  correlationId: string,
-): void => {
-  const { events, loaded } = recorded
-  const { state } = loaded
-  if (state.status === 'none') return
-  for (const { event } of events)
-    if (isIntent(event)) void start(desk, { intent: event, payment: state, fromMs }, correlationId)
+const follow = (desk: Desk, { events, payment, fromMs }: Written, correlationId: string): void => {
+  if (payment.status === 'none') return
+  for (const event of events)
+    if (isIntent(event)) void start(desk, { intent: event, payment, fromMs }, correlationId)
 }
 
 /** A success is told by its request's own line and by the log of events. */

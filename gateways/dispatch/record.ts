@@ -31,6 +31,26 @@ export const record = async (
   throw new Error(`${command.paymentId}: ${command.type} was ${refusal}`)
 }
 
+/** What was recorded, for whoever carries out what it made necessary. */
+export type Written = {
+  readonly events: readonly PaymentEvent[]
+  /** As of then. */
+  readonly payment: Payment
+  /** On our monotonic clock, before it was: a lease that began with it is no older. */
+  readonly fromMs: number
+}
+
+/** @throws as `record` does. */
+export const write = async (
+  recorder: Pick<Recorder, 'payments' | 'runtime'>,
+  command: PaymentCommand,
+  context: CommandContext,
+): Promise<Written & Pick<Accepted, 'loaded'>> => {
+  const fromMs = recorder.runtime.monotonicMs()
+  const { events, loaded } = await record(recorder, command, context)
+  return { events: events.map(({ event }) => event), payment: loaded.state, fromMs, loaded }
+}
+
 /** An outcome in hand is worth waiting for the log, but not for ever: then whoever finds the intent open inquires. */
 const PATIENCE_MS = 120_000
 const FIRST_PAUSE_MS = 50

@@ -1,8 +1,7 @@
 import { paymentStream, type PaymentId } from '../../ledger/core/ids.ts'
 import type { Failure } from '../../ledger/core/failure.ts'
 import { epochMsOf } from '../../ledger/core/time.ts'
-import type { InquiryCause, PaymentEvent } from '../../ledger/payment/events.ts'
-import { isIntent } from '../../ledger/payment/intent.ts'
+import type { InquiryCause } from '../../ledger/payment/events.ts'
 import type { OpenCase } from '../../ledger/payment/open-case.ts'
 import type { Outcome } from '../../ledger/payment/outcome.ts'
 import type { Payment } from '../../ledger/payment/state.ts'
@@ -15,7 +14,7 @@ import { inquire, type Inquired } from './inquiry.ts'
 import { callOf, perform, unexpected } from './perform.ts'
 import { afterAbsence, canTellApart, nextStep, type Step } from './policy.ts'
 import { attemptBehind, prepare, sendBefore, type Counter, type Job } from './prepare.ts'
-import { contextOf, record, type Recorder } from './record.ts'
+import { contextOf, record, write, type Recorder } from './record.ts'
 import { recordingOf, type Recording } from './recording.ts'
 import { isSame, type Seen } from './sightings.ts'
 
@@ -139,36 +138,16 @@ const stillUnknown = async (
 
 const recordAndFollow = async (parts: ResolverParts, mine: Mine, command: Recording): Promise<void> => {
   const context = contextOf(parts, mine.correlationId)
-  const fromMs = parts.runtime.monotonicMs()
-  const { events, loaded } = await record(parts, command, context)
-  const written = events.map(({ event }) => event)
-  follow(parts, { events: written, payment: loaded.state, fromMs }, mine.correlationId)
+  const written = await write(parts, command, context)
+  parts.dispatcher.follow(written, mine.correlationId)
   // The payment knows that movement as another's: only a person can tell what became of this one.
-  if (events.length === 0 && isStillMine(mine, loaded.state))
+  if (written.events.length === 0 && isStillMine(mine, written.payment))
     await review(parts, mine, { kind: 'review', reason: 'ambiguous' })
 }
 
 /** Whoever has taken it over meanwhile goes on. */
 const isStillMine = ({ open }: Mine, payment: Payment): boolean =>
   payment.status !== 'none' && payment.open.get(open.transactionId)?.dispatch.owner === open.dispatch.owner
-
-type Written = {
-  readonly events: readonly PaymentEvent[]
-  readonly payment: Payment
-  /** On our monotonic clock, before they were. */
-  readonly fromMs: number
-}
-
-/** What was found may make something else necessary: that is carried out like every intent. */
-const follow = (
-  { dispatcher }: ResolverParts,
-  { events, payment, fromMs }: Written,
-  correlationId: string,
-): void => {
-  if (payment.status === 'none') return
-  for (const event of events)
-    if (isIntent(event)) void dispatcher.dispatch({ intent: event, payment, fromMs }, correlationId)
-}
 
 const ask = async (parts: ResolverParts, mine: Mine, gateway: Gateway): Promise<void> => {
   const { open, intent, payment, correlationId } = mine
@@ -180,7 +159,7 @@ const ask = async (parts: ResolverParts, mine: Mine, gateway: Gateway): Promise<
   const context = contextOf(parts, correlationId)
   const question = { payment, attempt, transactionId, cause: 'unknown_outcome' as const, context }
   const inquired = await inquire(parts, { ...question, by: open.dispatch })
-  follow(parts, inquired, correlationId)
+  parts.dispatcher.follow(inquired, correlationId)
   const { comparison, payment: now } = inquired
   if (comparison === undefined || !now.open.has(transactionId) || open.stage === 'mismatched') return
   if (comparison.ambiguous.includes(transactionId)) await tellApart(parts, mine, gateway)
@@ -240,10 +219,8 @@ const compensateAgain = async (parts: ResolverParts, mine: Mine): Promise<void> 
   const { paymentId } = payment
   const about = { paymentId, at: parts.runtime.now(), transactionId: open.transactionId }
   const command = { type: 'RequestCompensation' as const, ...about, dispatch: open.dispatch }
-  const fromMs = parts.runtime.monotonicMs()
-  const { events, loaded } = await record(parts, command, contextOf(parts, correlationId))
-  const written = events.map(({ event }) => event)
-  follow(parts, { events: written, payment: loaded.state, fromMs }, correlationId)
+  const written = await write(parts, command, contextOf(parts, correlationId))
+  parts.dispatcher.follow(written, correlationId)
 }
 
 const review = async (
@@ -277,7 +254,7 @@ const inquireNow = async (
   for (const attempt of state.attempts.values()) {
     const payment = inquired.at(-1)?.payment ?? state
     const one = await inquire(parts, { payment, attempt, transactionId: null, cause, context, by })
-    follow(parts, one, context.correlationId)
+    parts.dispatcher.follow(one, context.correlationId)
     inquired.push(one)
   }
   return inquired

@@ -1,18 +1,13 @@
 import type { HttpClient } from '../http/answer.ts'
 import type {
-  CallContext,
   Credentials,
   InquiryByOrder,
   InquiryByTransaction,
+  MoneyCall,
   Operation,
 } from '../port/gateway.ts'
 import type { Reply } from '../port/reply.ts'
 
-type MoneyCall = {
-  readonly credentials: Credentials
-  readonly context: CallContext
-  readonly idempotencyKey: string
-}
 export type Message = {
   readonly operation: Operation
   readonly path: string

@@ -1,7 +1,4 @@
-import { httpClient } from '../../gateways/http/client.ts'
-import type { Capabilities } from '../../gateways/port/gateway.ts'
-import { providerRegistry } from '../../gateways/registry.ts'
-import type { ProviderId } from '../../ledger/core/ids.ts'
+import { providerCapabilities } from '../../gateways/registry.ts'
 import type { Runtime } from '../../ledger/core/runtime.ts'
 import type { EventStore } from '../../ledger/store/port.ts'
 import { openReadDatabase, type ReadPlace } from '../../projections/connect.ts'
@@ -26,7 +23,7 @@ export type QueueOptions = {
 export type QueueParts = {
   readonly store: Pick<EventStore, 'head'>
   readonly database: ReadPlace
-  readonly runtime: Pick<Runtime, 'now' | 'monotonicMs' | 'sleep'>
+  readonly runtime: Pick<Runtime, 'monotonicMs' | 'sleep'>
   readonly terminal: Terminal
 }
 
@@ -40,7 +37,7 @@ export const queue = async (parts: QueueParts, { json, all }: QueueOptions): Pro
   try {
     await tellLag(parts, database)
     const cases = [...(await allQueued(database)), ...(all ? await allDueCases(database) : [])]
-    const shown = await withProspects(parts, cases)
+    const shown = withProspects(cases)
     if (json) {
       terminal.print(visibleLines(queueJson(shown)))
       return 0
@@ -94,17 +91,8 @@ const allQueued = async (database: ReadDatabase): Promise<readonly AgedCase[]> =
 
 type Shown = AgedCase & { readonly next: Prospect }
 
-const withProspects = async (
-  { runtime }: QueueParts,
-  cases: readonly AgedCase[],
-): Promise<readonly Shown[]> => {
-  const registry = providerRegistry({ openHttp: () => httpClient(), now: runtime.now })
-  const capabilitiesOf = (provider: ProviderId): Capabilities | undefined =>
-    registry.gateways.get(provider)?.capabilities
-  const shown = cases.map((one) => ({ ...one, next: prospectOf(one, capabilitiesOf(one.provider)) }))
-  await registry.close()
-  return shown
-}
+const withProspects = (cases: readonly AgedCase[]): readonly Shown[] =>
+  cases.map((one) => ({ ...one, next: prospectOf(one, providerCapabilities.get(one.provider)) }))
 
 const queueText = (shown: readonly Shown[], all: boolean): string => {
   if (shown.length === 0) return all ? 'Nothing is open.' : 'Nothing waits for a person.'
