@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { join } from 'node:path'
 import { ProviderId } from '../ledger/core/ids.ts'
 import { assertRunnable, ConfigError, readConfig, readPlace } from './config.ts'
 
@@ -38,10 +39,34 @@ describe('the environment', () => {
     expect(refusal(running(production))).to.equal(
       'JANGBU_ADMIN_KEY: is required in production\nJANGBU_MASTER_KEY: is required in production',
     )
-    const place = { databaseUrl: undefined, dataDir: '/data' }
+    const place = {
+      databaseUrl: undefined,
+      dataDir: '/data',
+      eventStoreUrl: undefined,
+      archiveDir: join('/data', 'archive'),
+    }
     expect(readPlace({ ...production, PORT: 'none' })).to.deep.equal(place)
     expect(readConfig(production)).to.include(place)
   })
+})
+
+describe('the address of an event store', () => {
+  const read = (url: string): string | undefined => readPlace({ JANGBU_EVENT_STORE: url }).eventStoreUrl
+  for (const url of [
+    'esdb://127.0.0.1:2113?tls=false',
+    'esdb+discover://admin:changeit@cluster.example:2113?nodePreference=leader',
+    'kurrentdb://a:2113,b:2113,c:2113/?tls=true',
+  ])
+    it(`takes ${url}`, () => {
+      expect(read(url)).to.equal(url)
+    })
+  for (const url of ['postgres://host/log', 'esdb:host', 'esdb://?tls=false', 'esdb://a b'])
+    it(`refuses ${url}, without telling it`, () => {
+      const message = refusal(() => read(url))
+      expect(message)
+        .to.match(/^JANGBU_EVENT_STORE: must be /)
+        .and.not.contain(url)
+    })
 })
 
 describe('the lease of an intent', () => {

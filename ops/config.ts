@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { z } from 'zod'
 import type { ProviderId } from '../ledger/core/ids.ts'
 import { MASTER_KEY_BYTES } from '../ledger/store/vault.ts'
@@ -17,6 +18,13 @@ const Place = z.object({
     })
     .optional(),
   JANGBU_DATA_DIR: z.string().min(1).default('./.jangbu'),
+  JANGBU_EVENT_STORE: z
+    .string()
+    .regex(/^(esdb|kurrentdb)(\+discover)?:\/\/[^/?\s]+(\/?\?\S*)?$/, {
+      error: 'must be a connection string like esdb://user:password@host:2113?tls=true',
+    })
+    .optional(),
+  JANGBU_ARCHIVE_DIR: z.string().min(1).optional(),
 })
 
 /** What of a lease must be left after the longest call: for recording its outcome. */
@@ -42,11 +50,18 @@ const Environment = Place.extend({
   error: `must be more than ${String(LEAST_REST_OF_LEASE_MS)} above JANGBU_PROVIDER_LIMIT_MS`,
 })
 
-/** Where everything is kept. */
-export type DataPlace = {
+export type DatabasePlace = {
   /** undefined: the embedded PostgreSQL in the data directory. */
   readonly databaseUrl: string | undefined
   readonly dataDir: string
+}
+
+/** Where everything is kept. */
+export type DataPlace = DatabasePlace & {
+  /** An EventStoreDB or KurrentDB that holds the log; undefined: the database holds it, beside the read models. */
+  readonly eventStoreUrl: string | undefined
+  /** Where ranges of the log that were taken out of the database are kept as files. */
+  readonly archiveDir: string
 }
 
 export type ProviderAccess = { readonly baseUrl: string; readonly secretKey: string }
@@ -124,6 +139,8 @@ const parse = <Schema extends z.ZodType>(schema: Schema, given: Given): z.output
 const placeOf = (e: z.output<typeof Place>): DataPlace => ({
   databaseUrl: e.DATABASE_URL,
   dataDir: e.JANGBU_DATA_DIR,
+  eventStoreUrl: e.JANGBU_EVENT_STORE,
+  archiveDir: e.JANGBU_ARCHIVE_DIR ?? join(e.JANGBU_DATA_DIR, 'archive'),
 })
 
 /** `JANGBU_PROVIDER_<ID>_BASE_URL`, `…_SECRET_KEY`; the id in upper case, dashes as underscores. */

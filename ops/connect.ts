@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import { reasonsOf } from '../ledger/core/reasons.ts'
 import { ConfigError } from './config.ts'
+import type { LogPlace } from './event-store.ts'
 import { NotDurableError } from './postgres/durability.ts'
 
 /** Together under what a person waits for: ten seconds. */
@@ -57,12 +58,28 @@ export const answers = async (url: string): Promise<boolean> => {
   }
 }
 
-const LEDGER = `SELECT 1 WHERE to_regclass('jangbu_log.counter') IS NOT NULL
-  AND to_regclass('jangbu_read.migrations') IS NOT NULL`
+/** What somebody needs of a ledger: all of it, or only its log, as after an import that nothing was started on yet. */
+export type Needed = 'ledger' | 'log'
 
-/** @throws ConfigError when no Jangbu has ever been started on the database. */
-export const assertLedger = async (url: string): Promise<void> => {
-  const { rowCount } = await withClient(url, (client) => client.query(LEDGER), ANSWER_LIMIT_MS)
-  if (rowCount === 0)
-    throw new ConfigError('This database holds no Jangbu ledger: `jangbu start` on it makes one.')
+/** The log's own tables only where the database holds the log. */
+const tablesOf = ({ eventStoreUrl }: Pick<LogPlace, 'eventStoreUrl'>, needed: Needed): readonly string[] => [
+  ...(eventStoreUrl === undefined ? ['jangbu_log.partitioning'] : []),
+  ...(needed === 'ledger' ? ['jangbu_read.log_identity'] : []),
+]
+
+const MISSING = 'SELECT name FROM unnest($1::text[]) AS needed (name) WHERE to_regclass(name) IS NULL'
+
+/** @throws ConfigError when this version of Jangbu has never been started on the database. */
+export const assertLedger = async (
+  place: Pick<LogPlace, 'databaseUrl' | 'eventStoreUrl'>,
+  needed: Needed = 'ledger',
+): Promise<void> => {
+  const tables = [tablesOf(place, needed)]
+  const look: Use<{ rowCount: number | null }> = (client) => client.query(MISSING, tables)
+  const { rowCount } = await withClient(place.databaseUrl, look, ANSWER_LIMIT_MS)
+  if (rowCount === 0) return
+  throw new ConfigError(
+    'This database holds no Jangbu ledger of this version: `jangbu start` on it makes one, or brings it up to date. ' +
+      'Where the log is in an event store, JANGBU_EVENT_STORE must name it here too.',
+  )
 }

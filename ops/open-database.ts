@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from 'pg'
-import { ConfigError, type DataPlace } from './config.ts'
+import { reasonsOf } from '../ledger/core/reasons.ts'
+import { ConfigError, type DatabasePlace } from './config.ts'
 import { answers, reach, withClient } from './connect.ts'
 import { inDataDir, prepareDataDir, removeMade } from './data-dir.ts'
 import { readIfThere, writePrivately } from './files.ts'
@@ -21,7 +22,7 @@ type Tell = (line: string) => void
  * @throws ConfigError when it cannot be reached, or the directory not be used; NotDurableError, EmbeddedPostgresError.
  */
 export const openDatabase = async (
-  { databaseUrl, dataDir }: DataPlace,
+  { databaseUrl, dataDir }: DatabasePlace,
   tell: Tell,
 ): Promise<OpenDatabase> => {
   if (databaseUrl === undefined) return openEmbedded(dataDir, tell)
@@ -34,7 +35,7 @@ export const openDatabase = async (
  * @throws as `openDatabase` does.
  */
 export const joinDatabase = async (
-  { databaseUrl, dataDir }: DataPlace,
+  { databaseUrl, dataDir }: DatabasePlace,
   tell: Tell,
 ): Promise<OpenDatabase> => {
   if (databaseUrl !== undefined) {
@@ -96,17 +97,33 @@ const sweep = async (dataDir: string, firstMade: string | undefined): Promise<vo
   }
 }
 
-/** Lines into the file, for as long as it takes them: a full disk must not end the process. */
-const openPostgresLog = async (
-  dataDir: string,
-  tell: Tell,
-): Promise<{ readonly write: Tell; readonly close: () => void }> => {
+type PostgresLog = { readonly write: Tell; readonly close: () => Promise<void> }
+
+/** In the background and in order. What a full disk does not take is lost, and told once; when there is room, it goes on. */
+const openPostgresLog = async (dataDir: string, tell: Tell): Promise<PostgresLog> => {
   const file = await open(logPath(dataDir), 'a', 0o600)
-  const stream = file.createWriteStream()
-  stream.on('error', ({ message }) => {
-    tell(`${logPath(dataDir)} is not written any more: ${message}`)
-  })
-  return { write: (line) => stream.write(`${line}\n`), close: () => stream.end() }
+  const gathered: string[] = []
+  let writing: Promise<void> | undefined
+  let isTold = false
+  const lost = (error: unknown): void => {
+    if (!isTold) tell(`${logPath(dataDir)} cannot be written: ${reasonsOf(error)}`)
+    isTold = true
+  }
+  const writeAll = async (): Promise<void> => {
+    while (gathered.length > 0) await file.appendFile(gathered.splice(0).join('')).catch(lost)
+    writing = undefined
+  }
+  return {
+    write: (line) => {
+      gathered.push(`${line}\n`)
+      writing ??= writeAll()
+    },
+    close: async () => {
+      isTold = true
+      await writing
+      await file.close()
+    },
+  }
 }
 
 const startEmbedded = async (dataDir: string, tell: Tell): Promise<OpenDatabase> => {
@@ -126,7 +143,7 @@ const startEmbedded = async (dataDir: string, tell: Tell): Promise<OpenDatabase>
       throw error
     }
   } catch (error) {
-    log.close()
+    await log.close()
     throw error
   }
 }

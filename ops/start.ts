@@ -156,7 +156,9 @@ type OnLog = Starting & {
 const startOnLog = async (starting: OnLog, stops: Stops): Promise<string | undefined> => {
   const { config, roles, databaseUrl, adminKey, demoContracts, fail } = starting
   const masterKey = config.masterKey ?? (await developmentMasterKey(config.dataDir))
-  const parts = await openParts({ databaseUrl, masterKey, log: openLog(config.logLevel), fail })
+  const { eventStoreUrl, archiveDir, logLevel } = config
+  const place = { eventStoreUrl, archiveDir, databaseUrl }
+  const parts = await openParts({ ...place, masterKey, log: openLog(logLevel), fail })
   stops.push(parts.store.close)
   if (roles.has('projector')) stops.push(startProjector(parts).stop)
   if (!roles.has('api')) return undefined

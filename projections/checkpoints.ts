@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Instant } from '../ledger/core/time.ts'
+import { MOST_PARTITIONS, type Partition } from '../ledger/store/partition.ts'
 import { Position, START } from '../ledger/store/port.ts'
 import type { ReadDatabase } from './database.ts'
 
-/** Whose checkpoint; one partition, until some projection needs more. */
-export type Key = { readonly name: string; readonly version: number }
-const PARTITION = 0
+/** Whose checkpoint: all of a projection's, or one partition's of it. */
+export type Key = { readonly name: string; readonly version: number; readonly partition?: Partition }
 
 /** The right to write, until somebody takes over. */
 export type Term = { readonly epoch: string; readonly position: Position }
@@ -15,7 +15,15 @@ export class FencedError extends Error {
   override readonly name = 'FencedError'
 }
 
-const keyOf = ({ name, version }: Key) => ({ projection: name, version, partition: PARTITION })
+const keyOf = ({ name, version, partition }: Key) => ({
+  projection: name,
+  version,
+  partition: numberOf(partition),
+})
+
+/** Another division has other numbers: what has been read by one says nothing about the other. */
+const numberOf = ({ index, of }: Partition = { index: 0, of: 1 }): number =>
+  (of - 1) * MOST_PARTITIONS + index
 
 /** Begins a term: from here on every earlier one is refused. */
 export const takeOver = async (database: ReadDatabase, key: Key): Promise<Term> => {

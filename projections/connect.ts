@@ -1,13 +1,19 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { newSockets } from '../ledger/store/postgres/sockets.ts'
 import type { ReadDatabase, Tables } from './database.ts'
+import { guardedPool } from './guarded-pool.ts'
 import { READ_SCHEMA } from './migrate.ts'
 
 const CONNECT_LIMIT_MS = 5_000
 const STATEMENT_LIMIT_MS = 60_000
+/** One batch is written in a fraction of a second; a server that has gone silent is not waited for much longer. */
+const PROJECTING_LIMIT_MS = 8_000
 /** The server gives up a statement first, so that a transaction does not stand open behind a caller that has left. */
-const ANSWER_MARGIN_MS = 5_000
+const ANSWER_MARGIN_MS = 2_000
 const CONNECTIONS = 8
+/** Then the system begins to look whether the other side is there; it is gone when ten seconds bring no sign of it. */
+const KEEP_ALIVE_AFTER_MS = 5_000
 
 /**
  * A commit does not wait for the disk: rows and checkpoint are in one transaction, so a crash of the server takes both
@@ -43,21 +49,25 @@ export type ConnectOptions = ReadPlace & {
 
 /** Unqualified names mean the tables of `schema`. Close it with `destroy()`. */
 export const openReadDatabase = (options: ConnectOptions): ReadDatabase => {
-  const limitMs = options.statementLimitMs ?? STATEMENT_LIMIT_MS
+  const isProjecting = options.isProjecting === true
+  const limitMs = options.statementLimitMs ?? (isProjecting ? PROJECTING_LIMIT_MS : STATEMENT_LIMIT_MS)
   const all = {
     ...settings,
     statement_timeout: String(limitMs),
     idle_in_transaction_session_timeout: String(limitMs),
-    ...(options.isProjecting === true ? byKey : {}),
+    ...(isProjecting ? byKey : {}),
     search_path: `${options.schema ?? READ_SCHEMA},pg_temp`,
   }
+  const sockets = newSockets()
   const pool = new pg.Pool({
     connectionString: options.connectionString,
     application_name: `jangbu ${options.purpose}`,
     max: options.connections ?? CONNECTIONS,
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     query_timeout: limitMs + ANSWER_MARGIN_MS,
+    stream: sockets.stream,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     types,
     options: Object.entries(all)
       .map(([name, value]) => `-c ${name}=${value}`)
@@ -66,7 +76,7 @@ export const openReadDatabase = (options: ConnectOptions): ReadDatabase => {
   // A connection that died is news for whoever uses it next, not for the process.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guardedPool(pool, sockets) }) })
 }
 
 /** `2026-11-20 09:53:20.5+00`, as PostgreSQL writes a time in UTC, to an Instant. */

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely'
 import type { FailureCategory, FailureKind } from '../ledger/core/failure.ts'
 import type {
   ContractId,
+  EventId,
   MerchantId,
   Mode,
   NotificationId,
@@ -142,7 +143,14 @@ export type OpenNotificationRow = {
   readonly received_at: Instant
 }
 
+/** One row: the log that the positions in `checkpoints` are of, by its first event and where that stands. */
+export type LogIdentityRow = {
+  readonly first_event_id: EventId
+  readonly first_position: NumericText
+}
+
 export type Tables = {
+  readonly log_identity: LogIdentityRow
   readonly checkpoints: CheckpointRow
   readonly payments: PaymentRow
   readonly payment_transactions: TransactionRow

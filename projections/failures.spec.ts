@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import pg from 'pg'
 import { CorruptLogError, StoreUnavailableError } from '../ledger/store/port.ts'
-import { applying, CannotApplyError, isPassing } from './failures.ts'
+import { applying, CannotApplyError, isPassing, unlessAway } from './failures.ts'
 
 const said = (code: string | undefined): Error => {
   const error = new pg.DatabaseError('the server said so', 1, 'error')
@@ -54,5 +54,21 @@ describe('our own work on events', () => {
     expect(() => applying(fail))
       .to.throw(CannotApplyError, cause.message)
       .with.property('cause', cause)
+  })
+})
+
+describe('a reader on behalf of somebody', () => {
+  const told = (error: Error): Promise<unknown> =>
+    unlessAway(Promise.reject(error)).catch((reason: unknown) => reason)
+
+  it('gives what it read', async () => {
+    expect(await unlessAway(Promise.resolve('page'))).to.equal('page')
+  })
+  it('tells what passes as an absence, and anything else as it is', async () => {
+    expect(await told(connection))
+      .to.be.instanceOf(StoreUnavailableError)
+      .with.property('cause', connection)
+    const mistake = new TypeError('x is not a function')
+    expect(await told(mistake)).to.equal(mistake)
   })
 })

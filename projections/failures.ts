@@ -1,5 +1,5 @@
 import { isServersWord } from '../ledger/store/postgres/servers-word.ts'
-import { CorruptLogError } from '../ledger/store/port.ts'
+import { CorruptLogError, StoreUnavailableError } from '../ledger/store/port.ts'
 
 /** An event that cannot be applied: the projection stands right before it. */
 export class CannotApplyError extends Error {
@@ -29,3 +29,15 @@ export const isPassing = (error: unknown): boolean => {
 }
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/**
+ * For whoever reads a read model on behalf of somebody that can come again.
+ * @throws StoreUnavailableError in place of what passes.
+ */
+export const unlessAway = async <T>(reading: Promise<T>): Promise<T> => {
+  try {
+    return await reading
+  } catch (error) {
+    throw isPassing(error) ? new StoreUnavailableError('the read models are away', { cause: error }) : error
+  }
+}

@@ -2,11 +2,17 @@ import { migrateSchema, type Migration } from '../ledger/store/postgres/migratio
 import { createPayments } from './migrations/0001-payments.ts'
 import { createOpenCases } from './migrations/0002-open-cases.ts'
 import { createOpenNotifications } from './migrations/0003-open-notifications.ts'
+import { createLogIdentity } from './migrations/0004-log-identity.ts'
 
 /** Where the served read models live; a rebuild goes to a schema of its own. */
 export const READ_SCHEMA = 'jangbu_read'
 
-const migrations: readonly Migration[] = [createPayments, createOpenCases, createOpenNotifications]
+const migrations: readonly Migration[] = [
+  createPayments,
+  createOpenCases,
+  createOpenNotifications,
+  createLogIdentity,
+]
 
 /** Brings the read models' schema up to date. @throws Error as `migrateSchema` does. */
 export const migrate = (connectionString: string, schema: string = READ_SCHEMA): Promise<void> =>

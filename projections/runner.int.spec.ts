@@ -156,7 +156,8 @@ describe('a projection runner', () => {
     await appendUnreadable('payment-pay_x')
     await appendAll(store, order('order-2'))
     const ending = await start().ended
-    const reason = 'event 6 (payment-pay_x, NobodyKnows v1): its type and version are not known here'
+    const reason =
+      'event 6 (payment-pay_x, NobodyKnows v1): its type is not known here; update this process if a newer version of Jangbu wrote it'
     expect(ending).to.deep.equal({ kind: 'stopped', reason })
     expect(await onlyCheckpoint(database)).to.include({ position: '5', status: 'stopped', reason })
     expect(await balances()).to.deep.equal(['7000'])

@@ -98,8 +98,10 @@ const waitForTurn = async (
     await runtime.sleep(STANDBY_PAUSE_MS, signal)
 }
 
-const tryLock = async (connection: ReadDatabase, { name, version }: Key): Promise<boolean> => {
-  const lock = sql`hashtextextended(coalesce(current_schema(), '') || ${`/projection/${name}/${version}`}, 0)`
+const tryLock = async (connection: ReadDatabase, { name, version, partition }: Key): Promise<boolean> => {
+  const part = partition === undefined ? '' : `/${partition.index} of ${partition.of}`
+  const key = `/projection/${name}/${version}${part}`
+  const lock = sql`hashtextextended(coalesce(current_schema(), '') || ${key}, 0)`
   const { rows } = await sql<{ locked: boolean }>`SELECT pg_try_advisory_lock(${lock}) AS locked`.execute(
     connection,
   )

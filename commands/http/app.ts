@@ -9,6 +9,7 @@ import type { Log } from '../../ledger/core/log.ts'
 import { reasonsOf } from '../../ledger/core/reasons.ts'
 import type { Runtime } from '../../ledger/core/runtime.ts'
 import type { UnderWay } from '../../ledger/core/under-way.ts'
+import { UnknownEventError } from '../../ledger/store/codec.ts'
 import { StoreUnavailableError } from '../../ledger/store/port.ts'
 import type { Vault } from '../../ledger/store/vault.ts'
 import { authenticate, type Doorkeeper } from './authentication.ts'
@@ -141,8 +142,12 @@ const parserReasons: ReadonlyMap<unknown, Reason> = new Map<unknown, Reason>([
   ['request.size.invalid', 'malformed_json'],
 ])
 
+/** The log is away, or ahead of this process while others are being updated: another one, or later, may answer. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof StoreUnavailableError || error instanceof UnknownEventError
+
 const reasonOf = (error: unknown): Reason => {
-  if (error instanceof StoreUnavailableError) return 'service_unavailable'
+  if (isPassing(error)) return 'service_unavailable'
   if (typeof error !== 'object' || error === null) return 'internal_error'
   const known = 'type' in error ? parserReasons.get(error.type) : undefined
   if (known !== undefined) return known
@@ -159,7 +164,7 @@ const failure =
     if (reason === 'internal_error')
       log.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, 'request failed')
     if (reason === 'service_unavailable')
-      log.warn({ requestId, error: reasonsOf(error) }, 'the log is not available')
+      log.warn({ requestId, error: reasonsOf(error) }, 'the log cannot be used here')
     if (response.headersSent) {
       next(error)
       return

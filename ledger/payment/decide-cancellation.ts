@@ -3,7 +3,7 @@ import { money } from '../core/money.ts'
 import type { PaymentCommandOf } from './commands.ts'
 import { amountAsked, isRejected, standing, type PaymentDecision } from './decision.ts'
 import { isAsAsked, mismatched, mismatchOf, settle } from './settle.ts'
-import { balanceOf, undecidedAmount, type Payment, type Standing } from './state.ts'
+import { balanceOf, undecidedAmount, type Payment } from './state.ts'
 
 export const requestCancellation = (
   command: PaymentCommandOf<'RequestCancellation'>,
@@ -44,7 +44,7 @@ export const recordCancellation = (
     unknown: (failure) => ({ type: 'CancellationUnknown', ...fact, failure }),
     succeeded: (result, operation, payment) => {
       // One cancel of the provider is one of ours: told of a second, it is not that which was done.
-      if (isKnown(payment, result.reference)) return accept()
+      if (payment.cancels.has(result.reference)) return accept()
       return isAsAsked(result, operation, payment) && operation.amount <= balanceOf(payment)
         ? accept({ type: 'CancellationSucceeded', ...fact, ...result })
         : mismatched(operation, {
@@ -55,6 +55,3 @@ export const recordCancellation = (
     },
   })
 }
-
-const isKnown = ({ operations }: Standing, reference: string): boolean =>
-  operations.values().some((operation) => operation.kind === 'cancel' && operation.reference === reference)

@@ -1,4 +1,5 @@
 import type { TransactionId } from '../core/ids.ts'
+import { withEntry } from '../core/with-entry.ts'
 import type { PaymentEvent, PaymentEventOf } from './events.ts'
 import { casesAfter } from './open-case.ts'
 import { isCompensation, isPursuit, type CompensationEvent, type PursuitEvent } from './pursuit.ts'
@@ -139,8 +140,11 @@ type OperationSucceeded = PaymentEventOf<'PaymentCaptured' | 'PaymentVoided' | '
 
 const succeeded = (state: Standing, event: OperationSucceeded): Standing => {
   const { transactionId, reference } = event
-  const after = withOutcome({ ...state, funds: moved(state.funds, event) }, transactionId, 'succeeded')
-  return withOperation(after, transactionId, { ...operationIn(after, transactionId), reference })
+  const operation: Operation = { ...operationIn(state, transactionId), outcome: 'succeeded', reference }
+  const after = withOperation({ ...state, funds: moved(state.funds, event) }, transactionId, operation)
+  return event.type === 'CancellationSucceeded'
+    ? { ...after, cancels: withEntry(state.cancels, reference, transactionId) }
+    : after
 }
 
 const moved = (funds: Funds, event: OperationSucceeded): Funds => {
@@ -176,7 +180,7 @@ const known = ({ paymentId, order, attempts, late, open }: ExistingPayment) => (
 
 const authorizing = (state: ExistingPayment, current: Attempt): ExistingPayment => ({
   ...known(state),
-  attempts: new Map(state.attempts).set(current.transactionId, current),
+  attempts: withEntry(state.attempts, current.transactionId, current),
   status: 'authorizing',
   current,
   outcome: 'pending',
@@ -216,6 +220,7 @@ const standing = (
     reference: event.reference,
     funds,
     operations: new Map(),
+    cancels: new Map(),
   }
 }
 
@@ -225,7 +230,7 @@ const withLate = (
   found: Pick<LateFinding, 'amount' | 'operation'>,
 ): ExistingPayment => {
   const finding = { transactionId, reference, movements: [], undoneBy: null, ...found }
-  return { ...state, late: new Map(state.late).set(foundId, finding) }
+  return { ...state, late: withEntry(state.late, foundId, finding) }
 }
 
 const withMovement = (
@@ -245,7 +250,7 @@ const changeFinding = (
   change: Partial<LateFinding>,
 ): ExistingPayment => {
   const finding = { ...findingIn(state, event), ...change }
-  return { ...state, late: new Map(state.late).set(event.foundId, finding) }
+  return { ...state, late: withEntry(state.late, event.foundId, finding) }
 }
 
 const findingIn = (state: ExistingPayment, event: CompensationEvent): LateFinding =>
@@ -253,7 +258,7 @@ const findingIn = (state: ExistingPayment, event: CompensationEvent): LateFindin
 
 const withOperation = (state: Standing, id: TransactionId, operation: Operation): Standing => ({
   ...state,
-  operations: new Map(state.operations).set(id, operation),
+  operations: withEntry(state.operations, id, operation),
 })
 
 const withOutcome = (state: Standing, id: TransactionId, outcome: Operation['outcome']): Standing =>

@@ -25,16 +25,19 @@ export const append = (record: PaymentRecord, transaction: Transaction): Payment
   transactions: [...record.transactions, transaction],
 })
 
+/** Mostly one of the last; the others are copied as they are, since a payment may have thousands. */
 export const changed = (
   record: PaymentRecord,
   { transactionId }: { readonly transactionId: TransactionId },
   change: Partial<Transaction>,
-): PaymentRecord => ({
-  ...record,
-  transactions: record.transactions.map((one) =>
-    one.transactionId === transactionId ? { ...one, ...change } : one,
-  ),
-})
+): PaymentRecord => {
+  const { transactions } = record
+  const at = transactions.findLastIndex((one) => one.transactionId === transactionId)
+  const before = transactions[at]
+  return before === undefined
+    ? record
+    : { ...record, transactions: transactions.with(at, { ...before, ...change }) }
+}
 
 export const declined = ({
   failure,

@@ -69,6 +69,8 @@ export type Standing = Known & {
   readonly reference: string
   readonly funds: Funds
   readonly operations: ReadonlyMap<TransactionId, Operation>
+  /** The cancels among them that succeeded, by the provider's id of each. */
+  readonly cancels: ReadonlyMap<string, TransactionId>
 }
 
 export type Payment =
@@ -109,16 +111,18 @@ export const uncapturedOf = ({ funds }: Standing): bigint => uncaptured(funds)
 export const uncaptured = ({ held, captured, voided }: Funds): bigint =>
   held === 0n || voided ? 0n : held - captured
 
-export const undecidedAmount = (payment: Standing, kind: Operation['kind']): bigint => {
-  let sum = 0n
-  for (const operation of payment.operations.values()) {
-    if (operation.kind === kind && isUndecided(operation)) sum += operation.amount
-  }
-  return sum
-}
+/** Every one of them is an open case, and those are few however many operations there were. */
+const undecided = ({ open, operations }: Standing, kind: Operation['kind']): readonly Operation[] =>
+  [...open.keys()]
+    .map((transactionId) => operations.get(transactionId))
+    .filter((operation) => operation !== undefined)
+    .filter((operation) => operation.kind === kind && isUndecided(operation))
+
+export const undecidedAmount = (payment: Standing, kind: Operation['kind']): bigint =>
+  undecided(payment, kind).reduce((sum, { amount }) => sum + amount, 0n)
 
 export const hasUndecided = (payment: Standing, kind: Operation['kind']): boolean =>
-  payment.operations.values().some((operation) => operation.kind === kind && isUndecided(operation))
+  undecided(payment, kind).length > 0
 
 export type PaymentStatus =
   | 'CREATED'

@@ -4,7 +4,7 @@ import { eventIdOf, type StreamName } from '../core/ids.ts'
 import type { Runtime } from '../core/runtime.ts'
 import { encode } from './codec.ts'
 import type { EventMetadata, LedgerEvent } from './ledger-event.ts'
-import { extend, extendStored, nothingLoaded, type Loaded, type PastEvent } from './loaded.ts'
+import { extend, extendStored, nothingLoaded, type Kept, type Loaded, type PastEvent } from './loaded.ts'
 import { NO_STREAM, type EventStore } from './port.ts'
 import { serializer } from './serial.ts'
 
@@ -42,21 +42,28 @@ export type Aggregates<Command, State, Event, Code extends string> = {
 
 /** Each try loses only to another process's append to the same stream, so running out means something is wrong. */
 const MOST_TRIES = 100
-/** Streams kept folded in memory: a stale one costs a conflict and one short read, never a wrong decision. */
-const MOST_CACHED_STREAMS = 10_000
+/** What is kept folded in memory: a stale stream costs a conflict and one short read, never a wrong decision. */
+export type CacheLimits = {
+  readonly streams: number
+  /** In all streams together; an event takes about a kilobyte. */
+  readonly events: number
+}
+const USUAL_LIMITS: CacheLimits = { streams: 10_000, events: 100_000 }
+
+type Parts = { readonly store: EventStore; readonly runtime: Runtime; readonly cached?: CacheLimits }
 
 type Desk<Command, State, Event, Code extends string> = {
   readonly store: EventStore
   readonly runtime: Runtime
   readonly decider: Decider<Command, State, Event, Code>
-  readonly cache: LRUCache<StreamName, Loaded<State, Event>>
+  readonly cache: LRUCache<StreamName, Kept<State, Event>>
 }
 
 export const aggregatesOf = <Command, State, Event extends LedgerEvent, Code extends string>(
-  { store, runtime }: { readonly store: EventStore; readonly runtime: Runtime },
+  { store, runtime, cached = USUAL_LIMITS }: Parts,
   decider: Decider<Command, State, Event, Code>,
 ): Aggregates<Command, State, Event, Code> => {
-  const cache = new LRUCache<StreamName, Loaded<State, Event>>({ max: MOST_CACHED_STREAMS })
+  const cache = newCache<State, Event>(cached)
   const desk: Desk<Command, State, Event, Code> = { store, runtime, decider, cache }
   const serialized = serializer()
   return {
@@ -66,6 +73,14 @@ export const aggregatesOf = <Command, State, Event extends LedgerEvent, Code ext
     recall: async (stream) => cache.get(stream) ?? (await refresh(desk, stream, known(desk, stream))),
   }
 }
+
+const newCache = <State, Event>({ streams, events }: CacheLimits): LRUCache<StreamName, Kept<State, Event>> =>
+  new LRUCache({
+    max: streams,
+    maxSize: events,
+    // A stream that is longer than all that may be kept is kept alone: reading it for every command would cost more.
+    sizeCalculation: ({ past }) => Math.min(past.length, events),
+  })
 
 type Order<Command> = { readonly command: Command; readonly context: CommandContext }
 
@@ -97,15 +112,15 @@ const handle = async <C, S, E extends LedgerEvent, Code extends string>(
   throw new Error(`${stream}: no decision could be appended in ${String(MOST_TRIES)} tries`)
 }
 
-const known = <C, S, E, Code extends string>(desk: Desk<C, S, E, Code>, stream: StreamName): Loaded<S, E> =>
+const known = <C, S, E, Code extends string>(desk: Desk<C, S, E, Code>, stream: StreamName): Kept<S, E> =>
   desk.cache.get(stream) ?? nothingLoaded(desk.decider.initial)
 
 const repetition = <S, E>(
-  loaded: Loaded<S, E>,
+  loaded: Kept<S, E>,
   { idempotency }: CommandContext,
 ): Handled<S, E, never> | undefined => {
   if (idempotency === null) return undefined
-  const earlier = loaded.history.find(({ metadata }) => metadata.idempotency?.key === idempotency.key)
+  const earlier = loaded.past.firstUnder(idempotency.key)
   if (earlier === undefined) return undefined
   if (earlier.metadata.idempotency?.requestHash !== idempotency.requestHash) return { kind: 'key_reused' }
   return { kind: 'replayed', loaded }
@@ -114,8 +129,8 @@ const repetition = <S, E>(
 const refresh = async <C, S, E extends LedgerEvent, Code extends string>(
   desk: Desk<C, S, E, Code>,
   stream: StreamName,
-  loaded: Loaded<S, E>,
-): Promise<Loaded<S, E>> => {
+  loaded: Kept<S, E>,
+): Promise<Kept<S, E>> => {
   const fresh = extendStored(desk.decider, loaded, await desk.store.readStream(stream, loaded.revision + 1))
   if (fresh.revision !== NO_STREAM) remember(desk, stream, fresh)
   return fresh
@@ -125,14 +140,14 @@ const refresh = async <C, S, E extends LedgerEvent, Code extends string>(
 const remember = <C, S, E, Code extends string>(
   { cache }: Desk<C, S, E, Code>,
   stream: StreamName,
-  loaded: Loaded<S, E>,
+  loaded: Kept<S, E>,
 ): void => {
   if ((cache.peek(stream)?.revision ?? NO_STREAM) < loaded.revision) cache.set(stream, loaded)
 }
 
 type Append<S, E> = {
   readonly stream: StreamName
-  readonly loaded: Loaded<S, E>
+  readonly loaded: Kept<S, E>
   readonly context: CommandContext
   readonly events: readonly E[]
 }

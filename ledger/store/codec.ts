@@ -1,107 +1,89 @@
 import type { EventId } from '../core/ids.ts'
 import { currencies, money, type Money } from '../core/money.ts'
+import { newestVersion, upcast, type Fields, type Format, type Formats } from './format.ts'
+import { formats } from './formats.ts'
 import type { EventMetadata, LedgerEvent, Recorded } from './ledger-event.ts'
 import { CorruptLogError, type NewEvent, type StoredEvent } from './port.ts'
 
-type EventType = LedgerEvent['type']
-
-/** What a type of event needs to be written and read: its version and where amounts stand, since JSON knows no bigint. */
-type Format = {
-  readonly schemaVersion: number
-  readonly money: readonly string[]
-  /** One level down: in the object, or in each row of the list, that stands under `field`. */
-  readonly inner?: { readonly field: string; readonly money: readonly string[] }
+/**
+ * The event was written by a newer version of this program. Nobody may pass by it: its reader stops here, and goes on by
+ * itself once it has been updated.
+ */
+export class UnknownEventError extends CorruptLogError {
+  override readonly name = 'UnknownEventError'
 }
 
-const plain: Format = { schemaVersion: 1, money: [] }
-const withMoney = (...fields: readonly string[]): Format => ({ schemaVersion: 1, money: fields })
-const withMoneyIn = (field: string, ...money: readonly string[]): Format => ({
-  ...plain,
-  inner: { field, money },
-})
-
-const formats: Readonly<Record<EventType, Format>> = {
-  PaymentCreated: withMoneyIn('order', 'amount', 'taxFree'),
-  ApprovalRequested: withMoney('amount'),
-  PaymentApproved: withMoney('amount'),
-  ApprovalDeclined: plain,
-  ApprovalUnknown: plain,
-  ApprovalAmountMismatched: withMoney('asked', 'answered'),
-  LateApprovalFound: withMoney('amount'),
-  PreAuthorizationRequested: withMoney('amount'),
-  PaymentPreAuthorized: withMoney('held'),
-  PreAuthorizationDeclined: plain,
-  PreAuthorizationUnknown: plain,
-  PreAuthorizationAmountMismatched: withMoney('asked', 'answered'),
-  LatePreAuthorizationFound: withMoney('held'),
-  CaptureRequested: withMoney('amount'),
-  PaymentCaptured: withMoney('amount'),
-  CaptureDeclined: plain,
-  CaptureUnknown: plain,
-  CaptureAmountMismatched: withMoney('asked', 'answered'),
-  VoidRequested: plain,
-  PaymentVoided: withMoney('released'),
-  VoidDeclined: plain,
-  VoidUnknown: plain,
-  CancellationRequested: withMoney('amount'),
-  CancellationSucceeded: withMoney('amount'),
-  CancellationDeclined: plain,
-  CancellationUnknown: plain,
-  CancellationAmountMismatched: withMoney('asked', 'answered'),
-  CompensationRequested: withMoney('amount'),
-  CompensationSucceeded: withMoney('amount'),
-  CompensationDeclined: plain,
-  CompensationUnknown: plain,
-  CompensationAmountMismatched: withMoney('asked', 'answered'),
-  AttemptTakenOver: plain,
-  RequestRepeated: plain,
-  PaymentInquired: withMoneyIn('transactions', 'amount'),
-  ReviewRequested: plain,
-  PursuitResumed: plain,
-  MerchantRegistered: plain,
-  ProviderContractAdded: plain,
-  ApiKeyIssued: plain,
-  ApiKeyRevoked: plain,
-  BusinessNumberReserved: plain,
-  ProviderOrderClaimed: plain,
-  MasterKeyAdopted: plain,
-  NotificationReceived: plain,
-  NotificationHandled: plain,
+export type Codec<Event> = {
+  /** In the newest version. Amounts become decimal text, so that no digit depends on how a reader parses numbers. */
+  readonly encode: (id: EventId, event: Event, metadata: EventMetadata) => NewEvent
+  /**
+   * In the newest form, whatever version it was written in.
+   * @throws UnknownEventError for a type or version not known here; CorruptLogError when the bytes cannot be read.
+   */
+  readonly decode: (stored: StoredEvent) => Recorded<Event>
 }
 
-const formatByType = new Map<string, Format>(Object.entries(formats))
-
-type Fields = Record<string, unknown>
-
-/** Amounts become decimal text, so that no digit depends on how a reader parses numbers. */
-export const encode = (id: EventId, event: LedgerEvent, metadata: EventMetadata): NewEvent => {
-  const format = formats[event.type]
-  const { type, ...data } = event
+export const codecOf = <Event extends { readonly type: string }>(
+  formatOf: Formats<Event['type']>,
+): Codec<Event> => {
+  const formatByType = new Map<string, Format>(Object.entries(formatOf))
   return {
-    id,
-    type,
-    schemaVersion: format.schemaVersion,
-    data: JSON.stringify(convert(data, format, writeMoney)),
-    metadata: JSON.stringify(metadata),
+    encode: (id, event, metadata) => {
+      const type: Event['type'] = event.type
+      const { type: _type, ...data } = event
+      const format = formatOf[type]
+      return {
+        id,
+        type,
+        schemaVersion: newestVersion(format),
+        data: JSON.stringify(convert(data, format, writeMoney)),
+        metadata: JSON.stringify(metadata),
+      }
+    },
+    decode: (stored) => {
+      const format = knownFormat(formatByType, stored)
+      const { id, stream, revision, position, recordedAt } = stored
+      const data = convert(newestData(format, stored), format, readMoney(stored))
+      const event = { type: stored.type, ...data }
+      const metadata = parse(stored, stored.metadata)
+      // The one place where bytes become events: they were written by `encode` from these very types.
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
+      return { id, stream, revision, position, recordedAt, event, metadata } as unknown as Recorded<Event>
+    },
   }
 }
 
-/** @throws CorruptLogError when the type or version is not known here or the bytes cannot be read. */
-export const decode = (stored: StoredEvent): Recorded => {
-  const format = formatByType.get(stored.type)
-  if (format?.schemaVersion !== stored.schemaVersion)
-    throw unreadable(stored, 'its type and version are not known here')
-  const { id, stream, revision, position, recordedAt } = stored
-  const event = { type: stored.type, ...convert(parse(stored, stored.data), format, readMoney(stored)) }
-  const metadata = parse(stored, stored.metadata)
-  // The one place where bytes become events: they were written by `encode` from these very types.
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
-  return { id, stream, revision, position, recordedAt, event, metadata } as unknown as Recorded
+export const { encode, decode } = codecOf<LedgerEvent>(formats)
+
+const UPDATE = 'update this process if a newer version of Jangbu wrote it'
+
+const knownFormat = (formatByType: ReadonlyMap<string, Format>, stored: StoredEvent): Format => {
+  const { type, schemaVersion } = stored
+  const format = formatByType.get(type)
+  if (format === undefined)
+    throw new UnknownEventError(`${nameOf(stored)}: its type is not known here; ${UPDATE}`)
+  const newest = newestVersion(format)
+  if (schemaVersion > newest)
+    throw new UnknownEventError(`${nameOf(stored)}: only versions up to v${newest} are known here; ${UPDATE}`)
+  if (!Number.isInteger(schemaVersion) || schemaVersion < 1)
+    throw unreadable(stored, 'there is no such version')
+  return format
+}
+
+const newestData = (format: Format, stored: StoredEvent): Fields => {
+  const fields = parse(stored, stored.data)
+  if (stored.schemaVersion === newestVersion(format)) return fields
+  try {
+    return upcast(format, fields, stored.schemaVersion)
+  } catch {
+    // Told without its reason, which may quote the event's own text.
+    throw unreadable(stored, 'it cannot be brought to the newest version')
+  }
 }
 
 type ConvertMoney = (value: unknown) => unknown
 
-const convert = (data: Fields, { money, inner }: Format, one: ConvertMoney): Fields => {
+const convert = (data: unknown, { money, inner }: Format, one: ConvertMoney): Fields => {
   const converted = convertFields(data, money, one)
   if (inner === undefined) return converted
   const value = converted[inner.field]
@@ -112,7 +94,11 @@ const convert = (data: Fields, { money, inner }: Format, one: ConvertMoney): Fie
 }
 
 /** What is no object has no amount either, which `one` will not have. */
-const convertFields = (value: unknown, money: readonly string[], one: ConvertMoney): Fields => {
+const convertFields = (
+  value: unknown,
+  money: readonly string[],
+  one: ConvertMoney,
+): Record<string, unknown> => {
   const converted = isFields(value) ? { ...value } : {}
   for (const field of money) converted[field] = one(converted[field])
   return converted
@@ -147,5 +133,8 @@ const parse = (stored: StoredEvent, text: string): Fields => {
   throw unreadable(stored, 'its JSON cannot be read')
 }
 
-const unreadable = ({ position, stream, type, schemaVersion }: StoredEvent, why: string): CorruptLogError =>
-  new CorruptLogError(`event ${String(position)} (${stream}, ${type} v${String(schemaVersion)}): ${why}`)
+const nameOf = ({ position, stream, type, schemaVersion }: StoredEvent): string =>
+  `event ${String(position)} (${stream}, ${type} v${String(schemaVersion)})`
+
+const unreadable = (stored: StoredEvent, why: string): CorruptLogError =>
+  new CorruptLogError(`${nameOf(stored)}: ${why}`)

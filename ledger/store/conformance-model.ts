@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { StreamName } from '../core/ids.ts'
-import type { AppendRequest, EventStore, NewEvent } from './port.ts'
+import type { AppendRequest, AppendVerdict, EventStore, NewEvent } from './port.ts'
 import { places, placesOf, specimenEvent } from './specimen.spec-helper.ts'
 
 /** What a store must do, in the plainest words: the law that every engine is compared with. */
@@ -33,7 +33,7 @@ const step = fc.record({
 type Step = ReturnType<(typeof step)['generate']>['value']
 
 /** Every run has its own streams, so that one store serves them all. */
-const requestsOf = (steps: readonly Step[]): readonly AppendRequest[] => {
+export const requestsOf = (steps: readonly Step[]): readonly AppendRequest[] => {
   const run = randomUUID()
   const lengths = [0, 0, 0, 0]
   const requests: AppendRequest[] = []
@@ -53,35 +53,53 @@ const requestsOf = (steps: readonly Step[]): readonly AppendRequest[] => {
   return requests
 }
 
-const steps = fc.array(step, { minLength: 1, maxLength: 25 })
+export const steps = fc.array(step, { minLength: 1, maxLength: 25 })
 const limits = { numRuns: 40 }
+
+/** One after another; what the store answers is what the model says, and so is what it holds in the end. */
+export const expectLikeTheModel = async (
+  store: EventStore,
+  requests: readonly AppendRequest[],
+  append: (request: AppendRequest, index: number) => Promise<AppendVerdict>,
+): Promise<void> => {
+  const model: Model = new Map()
+  for (const [index, request] of requests.entries())
+    expect(await append(request, index)).to.include(applyTo(model, request))
+  for (const { stream } of requests) {
+    const ids = (await store.readStream(stream, 0)).map(({ id }) => id)
+    expect(ids).to.deep.equal((model.get(stream) ?? []).map(({ id }) => id))
+  }
+}
+
+/** Of appends at the same time any may win, but the log holds those that were told so, and nothing else. */
+export const expectWinnersOnly = async (
+  store: EventStore,
+  requests: readonly AppendRequest[],
+  verdictsOf: () => Promise<readonly AppendVerdict[]>,
+): Promise<void> => {
+  const before = await store.head()
+  const verdicts = await verdictsOf()
+  const won = requests.filter((_, index) => verdicts[index]?.kind === 'appended').flatMap(placesOf)
+  const log = await store.readAll(before, 1_000)
+  expect(new Set(places(log))).to.deep.equal(new Set(won))
+  expect(log).to.have.length(new Set(won).size)
+}
 
 export const likeTheModel = (store: () => EventStore): void => {
   it('appends, repeats and wrong revisions one after another end as the model', () =>
     fc.assert(
-      fc.asyncProperty(steps, async (history) => {
-        const model: Model = new Map()
-        const requests = requestsOf(history)
-        for (const request of requests)
-          expect(await store().append(request)).to.include(applyTo(model, request))
-        for (const { stream } of requests) {
-          const ids = (await store().readStream(stream, 0)).map(({ id }) => id)
-          expect(ids).to.deep.equal((model.get(stream) ?? []).map(({ id }) => id))
-        }
-      }),
+      fc.asyncProperty(steps, (history) =>
+        expectLikeTheModel(store(), requestsOf(history), (request) => store().append(request)),
+      ),
       limits,
     )).timeout(30_000)
 
   it('all at once: the log holds each append that was told so once, and nothing of the others', () =>
     fc.assert(
-      fc.asyncProperty(steps, async (history) => {
-        const before = await store().head()
+      fc.asyncProperty(steps, (history) => {
         const requests = requestsOf(history)
-        const verdicts = await Promise.all(requests.map((request) => store().append(request)))
-        const won = requests.filter((_, index) => verdicts[index]?.kind === 'appended').flatMap(placesOf)
-        const log = await store().readAll(before, 1_000)
-        expect(new Set(places(log))).to.deep.equal(new Set(won))
-        expect(log).to.have.length(new Set(won).size)
+        const appendAll = () => Promise.all(requests.map((request) => store().append(request)))
+        return expectWinnersOnly(store(), requests, appendAll)
       }),
       limits,
     )).timeout(30_000)

@@ -1,16 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { expectedRevisions, repeatedAppends } from './conformance-append.ts'
+import { afterCrashes, subscriptionsAfterCrashes } from './conformance-crashes.ts'
 import { likeTheModel } from './conformance-model.ts'
-import { reading } from './conformance-read.ts'
-import { endingSubscriptions, liveSubscriptions } from './conformance-subscribe.ts'
+import { order, reading } from './conformance-read.ts'
+import { endingSubscriptions, liveSubscriptions, slowSubscriptions } from './conformance-subscribe.ts'
 import { START, StoreUnavailableError, type EventStore } from './port.ts'
 import { newStream, specimenAppend, specimenEvent } from './specimen.spec-helper.ts'
 
 type Store = () => EventStore
 
-/** What every engine must do; each describes itself with a `makeStore` that opens it anew. */
-export const storeConformance = (name: string, makeStore: () => Promise<EventStore>): void => {
+/** Kills the engine's server, or every connection to it, wherever it stands, and brings it back. */
+export type Crash = () => Promise<void>
+
+/**
+ * What every engine must do; each describes itself with a `makeStore` that opens it anew. The log may hold other events
+ * already, and of positions nothing is known but their order.
+ */
+export const storeConformance = (
+  name: string,
+  makeStore: () => Promise<EventStore>,
+  { crash }: { readonly crash?: Crash } = {},
+): void => {
   describe(`${name} as an event store`, () => {
     let opened: EventStore
     before(async () => {
@@ -22,8 +33,10 @@ export const storeConformance = (name: string, makeStore: () => Promise<EventSto
       ['expected revisions', expectedRevisions],
       ['a repeated append', repeatedAppends],
       ['reading', reading],
+      ['the order of the log', order],
       ['input that it could not give back', refusedInput],
       ['a subscription', liveSubscriptions],
+      ['a slow subscriber', slowSubscriptions],
       ['the end of a subscription', endingSubscriptions],
       ['any history', likeTheModel],
       [
@@ -36,6 +49,11 @@ export const storeConformance = (name: string, makeStore: () => Promise<EventSto
     for (const [title, part] of parts)
       describe(title, () => {
         part(store)
+      })
+    if (crash !== undefined)
+      describe('any history with crashes', () => {
+        afterCrashes(store, crash)
+        subscriptionsAfterCrashes(store, crash)
       })
   })
 }

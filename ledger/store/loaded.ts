@@ -1,6 +1,7 @@
 import type { Decider } from '../core/decider.ts'
 import type { Instant } from '../core/time.ts'
 import { decode } from './codec.ts'
+import { noHistory, type History } from './history.ts'
 import type { EventMetadata, LedgerEvent } from './ledger-event.ts'
 import { NO_STREAM, START, type Position, type StoredEvent } from './port.ts'
 
@@ -22,32 +23,43 @@ export type Loaded<State, Event> = {
   readonly position: Position
 }
 
-export const nothingLoaded = <State>(initial: State): Loaded<State, never> => ({
-  state: initial,
-  history: [],
-  revision: NO_STREAM,
-  position: START,
+/** As it is kept: the next events cost nothing for those before them. */
+export type Kept<State, Event> = Loaded<State, Event> & { readonly past: History<PastEvent<Event>> }
+
+type Parts<State, Event> = Pick<Kept<State, Event>, 'state' | 'past' | 'position'>
+
+const kept = <State, Event>({ state, past, position }: Parts<State, Event>): Kept<State, Event> => ({
+  state,
+  past,
+  position,
+  revision: past.length + NO_STREAM,
+  get history() {
+    return past.toArray()
+  },
 })
+
+export const nothingLoaded = <State, Event>(initial: State): Kept<State, Event> =>
+  kept({ state: initial, past: noHistory(), position: START })
 
 type Evolve<State, Event> = Pick<Decider<never, State, Event, never>, 'evolve'>
 
 export const extend = <State, Event>(
   { evolve }: Evolve<State, Event>,
-  loaded: Loaded<State, Event>,
+  loaded: Kept<State, Event>,
   next: { readonly events: readonly PastEvent<Event>[]; readonly position: Position },
-): Loaded<State, Event> => ({
-  state: next.events.reduce((state, { event }) => evolve(state, event), loaded.state),
-  history: [...loaded.history, ...next.events],
-  revision: loaded.revision + next.events.length,
-  position: next.position,
-})
+): Kept<State, Event> =>
+  kept({
+    state: next.events.reduce((state, { event }) => evolve(state, event), loaded.state),
+    past: loaded.past.and(next.events),
+    position: next.position,
+  })
 
 /** @throws CorruptLogError when an event cannot be decoded. */
 export const extendStored = <State, Event extends LedgerEvent>(
   decider: Evolve<State, Event>,
-  loaded: Loaded<State, Event>,
+  loaded: Kept<State, Event>,
   stored: readonly StoredEvent[],
-): Loaded<State, Event> => {
+): Kept<State, Event> => {
   const last = stored.at(-1)
   if (last === undefined) return loaded
   // A stream holds events of its own category only: nothing but that category's decider appends to it.

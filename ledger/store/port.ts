@@ -24,7 +24,7 @@ export type StoredEvent = NewEvent & {
   readonly stream: StreamName
   readonly revision: number
   readonly position: Position
-  /** The database's clock; never goes back along the log. */
+  /** The clock of whoever keeps the log; never goes back along it, as far as that clock does not. */
   readonly recordedAt: Instant
 }
 
@@ -64,12 +64,31 @@ export type EventStore = {
   readonly close: () => Promise<void>
 }
 
+/** An event as another log recorded it. */
+export type ImportedEvent = Omit<StoredEvent, 'position'>
+
+/** Fills a log from another one's export: bytes, ids, revisions and recorded times as they were; positions are its own. */
+export type LogImporter = {
+  /**
+   * The next events of the other log, in its order. Repeated after an unknown outcome, also when some of them were
+   * written, each is written once.
+   * @throws ImportRefusedError when they do not continue the log as it stands; StoreUnavailableError.
+   */
+  readonly importNext: (events: readonly ImportedEvent[]) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/** What is imported contradicts what the log holds already. */
+export class ImportRefusedError extends Error {
+  override readonly name = 'ImportRefusedError'
+}
+
 /** The log could not be reached; whether the last append was written is not known unless it is repeated. */
 export class StoreUnavailableError extends Error {
-  override readonly name = 'StoreUnavailableError'
+  override readonly name: string = 'StoreUnavailableError'
 }
 
 /** The log contradicts itself (a gap, an event that cannot be decoded): reading stops here. */
 export class CorruptLogError extends Error {
-  override readonly name = 'CorruptLogError'
+  override readonly name: string = 'CorruptLogError'
 }

@@ -5,7 +5,7 @@ import { instantOf } from '../core/time.ts'
 import type { PaymentCommand } from '../payment/commands.ts'
 import { paymentDecider } from '../payment/decide.ts'
 import { paymentId } from '../payment/fixtures.spec-helper.ts'
-import { aggregatesOf, type CommandContext } from './aggregates.ts'
+import { aggregatesOf, type CacheLimits, type CommandContext } from './aggregates.ts'
 import type { Payments } from './desks.ts'
 import { memoryStore } from './memory.ts'
 import type { EventStore } from './port.ts'
@@ -23,7 +23,8 @@ const runtime: Runtime = {
 export const stream = paymentStream(paymentId)
 export const newStore = (): EventStore => memoryStore(runtime.now)
 /** What one process knows of the payments in a store that it shares with others. */
-export const processOn = (store: EventStore): Payments => aggregatesOf({ store, runtime }, paymentDecider)
+export const processOn = (store: EventStore, cached?: CacheLimits): Payments =>
+  aggregatesOf({ store, runtime, ...(cached === undefined ? {} : { cached }) }, paymentDecider)
 
 export const contextOf = (key: string | null, requestHash = 'hash'): CommandContext => ({
   correlationId: 'correlation',

@@ -6,6 +6,14 @@ export type Terminal = {
   readonly progress: ProgressStream
 }
 
+/** This process's own. */
+export const ownTerminal: Terminal = {
+  print: (text) => {
+    console.log(text)
+  },
+  progress: process.stderr,
+}
+
 /** Controls, and what turns the direction of the text after it. */
 const hidden = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
 

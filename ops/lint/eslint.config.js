@@ -12,6 +12,7 @@ const compositionRoots = [
   'ops/cli/**',
   'sims/load/bench.ts',
   'ledger/store/test-database.ts',
+  'ledger/store/eventstoredb/real-server.spec-helper.ts',
 ]
 
 /** Where time, chance and the network come in as arguments, so that a seeded simulation can run the same code. */

@@ -19,6 +19,10 @@ const settings = {
   wal_buffers: '16MB',
   // Full pages after a checkpoint are most of the log's volume; compressing them costs less than writing them.
   wal_compression: 'pglz',
+  // Backups need both; a backup that takes for ever must not fill the disk with what it might still want to copy.
+  wal_level: 'replica',
+  max_replication_slots: '10',
+  max_slot_wal_keep_size: '8GB',
   // Together they bound recovery after a crash to seconds.
   max_wal_size: '2GB',
   checkpoint_timeout: '10min',

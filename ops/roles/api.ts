@@ -14,6 +14,7 @@ import { currentOf, type Current } from '../../ledger/store/current.ts'
 import { watchLog, type LogWatch } from '../../ledger/store/watch.ts'
 import { openReadDatabase } from '../../projections/connect.ts'
 import type { ReadDatabase } from '../../projections/database.ts'
+import { unlessAway } from '../../projections/failures.ts'
 import { listPayments, waitForPosition } from '../../projections/payments/queries.ts'
 import { VERSION } from '../version.ts'
 import { startDispatch, type RunningDispatch } from './dispatch.ts'
@@ -22,6 +23,8 @@ import { startNotifications, type RunningNotifications } from './notifications.t
 import { openCasesOf } from './open-cases.ts'
 import type { DemoContracts, Parts, Role } from './parts.ts'
 
+/** A page of a list takes milliseconds; whoever waits for it should not wait for a server that does not answer. */
+const STATEMENT_LIMIT_MS = 8_000
 /** How far the read model may be behind a process that is ready. */
 const LAG_LIMIT_MS = 900
 
@@ -45,7 +48,11 @@ export const startApi = async (
   const followed = watch.ended.catch((error: unknown) => {
     parts.fail(new Error('the log cannot be followed any more', { cause: error }))
   })
-  const readDatabase = openReadDatabase({ connectionString: parts.databaseUrl, purpose: 'api queries' })
+  const readDatabase = openReadDatabase({
+    connectionString: parts.databaseUrl,
+    purpose: 'api queries',
+    statementLimitMs: STATEMENT_LIMIT_MS,
+  })
   const requests = underWay()
   const merchants = currentOf(parts.desks.merchants, watch)
   let dispatch: RunningDispatch | undefined
@@ -137,9 +144,9 @@ const doorOf = (surface: Surface): AppParts['extras'][number] => {
   })
 }
 
-/** The log answers, and the read models have all of it or are a moment behind. */
+/** The log answers and takes what is appended, and the read models have all of it or are a moment behind. */
 const checksOf = (surface: Surface): readonly ReadyCheck[] => {
-  const { store } = surface
+  const { store, appends } = surface
   const upToDate = (name: string, reach: PaymentListing['reach']): ReadyCheck => ({
     name,
     check: async () => {
@@ -150,6 +157,7 @@ const checksOf = (surface: Surface): readonly ReadyCheck[] => {
   const log = {
     name: 'log',
     check: async () => {
+      appends.check()
       await store.head()
     },
   }
@@ -158,8 +166,9 @@ const checksOf = (surface: Surface): readonly ReadyCheck[] => {
 }
 
 const listingOf = ({ readDatabase: database, runtime, progress }: Surface): PaymentListing => ({
-  list: (of, page) => listPayments(database, of, page),
-  reach: async (atLeast, limitMs) =>
-    (await waitForPosition({ database, runtime, progress: progress.payments }, atLeast, limitMs)).kind ===
-    'reached',
+  list: (of, page) => unlessAway(listPayments(database, of, page)),
+  reach: async (atLeast, limitMs) => {
+    const reading = { database, runtime, progress: progress.payments }
+    return (await unlessAway(waitForPosition(reading, atLeast, limitMs))).kind === 'reached'
+  },
 })

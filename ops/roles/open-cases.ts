@@ -3,6 +3,7 @@ import type { ContractId, PaymentId, ProviderId } from '../../ledger/core/ids.ts
 import type { Runtime } from '../../ledger/core/runtime.ts'
 import type { Position } from '../../ledger/store/port.ts'
 import type { ReadDatabase } from '../../projections/database.ts'
+import { unlessAway } from '../../projections/failures.ts'
 import { manualQueue, waitForPosition } from '../../projections/open-cases/queries.ts'
 import { findPayment } from '../../projections/provider-orders/queries.ts'
 import type { ProjectorProgress } from './parts.ts'
@@ -29,13 +30,13 @@ type Reading = {
 export const openCasesOf = ({ readDatabase, runtime, progress }: Reading): OpenCasesReading => {
   const reading = { database: readDatabase, runtime, progress: progress.openCases }
   const reach = async (atLeast: Position, limitMs: number): Promise<boolean> =>
-    (await waitForPosition(reading, atLeast, limitMs)).kind === 'reached'
+    (await unlessAway(waitForPosition(reading, atLeast, limitMs))).kind === 'reached'
   return {
     findPayment: async (provider, providerOrderId, contractId) => {
       const [first] = await findPayment(readDatabase, { provider, providerOrderId, contractId })
       return first?.paymentId
     },
     reach,
-    queue: { list: (of, page) => manualQueue(readDatabase, of, page), reach },
+    queue: { list: (of, page) => unlessAway(manualQueue(readDatabase, of, page)), reach },
   }
 }

@@ -1,16 +1,17 @@
 import type { Logger } from 'pino'
 import type { Runtime } from '../../ledger/core/runtime.ts'
 import { masterKeyStream, type ProviderId } from '../../ledger/core/ids.ts'
+import { watchAppends, type WatchedAppends } from '../../ledger/store/appends.ts'
 import { desksOf, type Desks } from '../../ledger/store/desks.ts'
 import type { EventStore } from '../../ledger/store/port.ts'
-import { migrate as migrateLog } from '../../ledger/store/postgres/migrate.ts'
-import { postgresStore } from '../../ledger/store/postgres/store.ts'
 import { vaultOf, type Vault } from '../../ledger/store/vault.ts'
 import { migrate as migrateCallLog } from '../../gateways/http/call-log/migrate.ts'
+import { assertSameLog, OtherLogError } from '../../projections/log-identity.ts'
 import { migrate as migrateReadModels } from '../../projections/migrate.ts'
 import { newProgress, type Progress } from '../../projections/progress.ts'
 import type { Credentials } from '../../gateways/port/gateway.ts'
 import { ConfigError } from '../config.ts'
+import { openEventStore, prepareLog, type LogPlace } from '../event-store.ts'
 import { systemRuntime } from '../runtime.ts'
 
 /** What every role of one process shares. */
@@ -19,6 +20,8 @@ export type Parts = {
   readonly log: Logger
   readonly databaseUrl: string
   readonly store: EventStore
+  /** Whether the log takes what is appended here. */
+  readonly appends: Pick<WatchedAppends, 'check'>
   readonly desks: Desks
   readonly vault: Vault
   readonly progress: ProjectorProgress
@@ -29,30 +32,32 @@ export type Parts = {
 /** How far each projection of this process's projector has come, if it runs one. */
 export type ProjectorProgress = { readonly payments: Progress; readonly openCases: Progress }
 
-export type OpenParts = {
-  readonly databaseUrl: string
+export type OpenParts = LogPlace & {
   readonly masterKey: Uint8Array
   readonly log: Logger
   readonly fail: Parts['fail']
 }
 
 /** Brings the schemas up to date and opens the log. */
-export const openParts = async ({ databaseUrl, masterKey, log, fail }: OpenParts): Promise<Parts> => {
-  await migrateLog(databaseUrl)
+export const openParts = async ({ masterKey, log, fail, ...place }: OpenParts): Promise<Parts> => {
+  const { databaseUrl } = place
+  await prepareLog(place)
   await migrateReadModels(databaseUrl)
   await migrateCallLog(databaseUrl)
   const runtime = systemRuntime()
-  const store = await postgresStore({ connectionString: databaseUrl, runtime })
+  const appends = watchAppends(await openEventStore(place, runtime), runtime)
+  const { store } = appends
   const desks = desksOf({ store, runtime })
   const vault = vaultOf(masterKey)
   try {
     await adoptMasterKey({ desks, vault, runtime })
+    await assertOneLog(store, databaseUrl)
   } catch (error) {
     await store.close()
     throw error
   }
   const progress = { payments: newProgress(), openCases: newProgress() }
-  return { runtime, log, databaseUrl, store, desks, vault, progress, fail }
+  return { runtime, log, databaseUrl, store, appends, desks, vault, progress, fail }
 }
 
 /** @throws ConfigError when this log's secrets were sealed under another key. */
@@ -74,6 +79,20 @@ const adoptMasterKey = async ({
     'JANGBU_MASTER_KEY is not the key that this database was begun with, so that its secrets could not be opened and ' +
       'repeated requests not be recognised. In development the key is the file master-key in the data directory.',
   )
+}
+
+/** @throws ConfigError where the read models follow a log that stands elsewhere. */
+const assertOneLog = async (store: EventStore, connectionString: string): Promise<void> => {
+  try {
+    await assertSameLog(store, { connectionString })
+  } catch (error) {
+    if (!(error instanceof OtherLogError)) throw error
+    throw new ConfigError(
+      'JANGBU_EVENT_STORE: the read models in this database were built from another log. Give this log a database of ' +
+        'its own, or drop the schema jangbu_read: it is built anew from the log.',
+      { cause: error },
+    )
+  }
 }
 
 /** The demo contracts of test mode, by provider. */

@@ -15,7 +15,8 @@ describe('the projector', () => {
     server = await testDatabase()
     const log = openLog('silent')
     const masterKey = randomBytes(32)
-    parts = await openParts({ databaseUrl: server.url, masterKey, log, fail: () => undefined })
+    const place = { databaseUrl: server.url, eventStoreUrl: undefined, archiveDir: 'nowhere' }
+    parts = await openParts({ ...place, masterKey, log, fail: () => undefined })
   })
   afterEach(async () => {
     await parts.store.close()

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { cutCommits } from './commits/cut-commits.ts'
 import { isRight, killAndJudge } from './kill/kill.ts'
+import { engines } from './kill/system.ts'
 import { withOwnPostgres } from './own-postgres.ts'
 import { printCommits, printJson, printKill } from './report.ts'
 
@@ -16,7 +17,8 @@ Works on a PostgreSQL and in a folder of its own, which are gone afterwards. End
   kill                 processes and the database killed under payments of every kind
     --seconds N        how long (120)
     --every-ms N       a process about every so many milliseconds (300)
-    --postgres-every-s N   PostgreSQL every so many seconds (20)
+    --engine E         what the log is in: postgres, or eventstoredb for the double of one (postgres)
+    --store-every-s N  PostgreSQL, and the event store if there is one, in turn every so many seconds (20)
     --pause            also stop processes for longer than their lease
     --lose-answers     some of the provider's answers do not arrive either
     --logs FOLDER      where to keep what the processes said
@@ -34,7 +36,8 @@ const Options = z.object({
   cuts: count.default(10_000),
   seconds: count.default(120),
   'every-ms': count.default(300),
-  'postgres-every-s': count.default(20),
+  engine: z.enum(engines).default('postgres'),
+  'store-every-s': count.default(20),
   pause: z.boolean().default(false),
   'lose-answers': z.boolean().default(false),
   logs: z.string().min(1).optional(),
@@ -60,13 +63,14 @@ const commits = async ({ cuts, seed, json }: Options): Promise<boolean> => {
   return result.findings.length === 0
 }
 
-const kill = async ({ seconds, pause, logs, seed, json, ...rest }: Options): Promise<boolean> => {
+const kill = async ({ seconds, engine, pause, logs, seed, json, ...rest }: Options): Promise<boolean> => {
   const result = await killAndJudge({
     seconds,
     logFolder: logs,
     losesAnswers: rest['lose-answers'],
     everyMs: rest['every-ms'],
-    postgresEverySeconds: rest['postgres-every-s'],
+    storeEverySeconds: rest['store-every-s'],
+    engine,
     pause,
     seed,
     tell,
@@ -87,7 +91,8 @@ const given = () => {
       cuts: text,
       seconds: text,
       'every-ms': text,
-      'postgres-every-s': text,
+      engine: text,
+      'store-every-s': text,
       pause: flag,
       'lose-answers': flag,
       logs: text,

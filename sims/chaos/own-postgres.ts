@@ -19,8 +19,6 @@ export type OwnPostgres = {
 }
 
 const FOLDER_PREFIX = 'jangbu-chaos-'
-/** Below what its own supervisor gives up at. */
-const KILLS_PER_START = 15
 const BACK_LIMIT_MS = 120_000
 const LOOK_EVERY_MS = 50
 
@@ -43,13 +41,10 @@ export const withOwnPostgres = async <T>(work: (postgres: OwnPostgres) => Promis
 
 type Server = Pick<OwnPostgres, 'url' | 'kill' | 'isBack'> & Pick<EmbeddedPostgres, 'stop'>
 
-/** Its own supervisor starts it again after a kill, but not for ever: before that it is begun anew. */
+/** Its own supervisor starts it again after a kill. */
 const newServer = async (dataDir: string): Promise<Server> => {
-  let server = await startEmbeddedPostgres({ dataDir })
-  const { url } = server
-  const port = Number(new URL(url).port)
+  const { url, stop } = await startEmbeddedPostgres({ dataDir })
   const cluster = clusterIn(dataDir)
-  let kills = 0
   const isBack = async (): Promise<void> => {
     const deadlineMs = performance.now() + BACK_LIMIT_MS
     while (!(await answers(url))) {
@@ -58,18 +53,13 @@ const newServer = async (dataDir: string): Promise<Server> => {
     }
   }
   const kill = async (): Promise<void> => {
-    kills += 1
     const servers = await serversOn(cluster)
     const roots = new Set(rootsOf(servers).map(({ pid }) => pid))
     // The postmaster first: it would end its backends in order.
     for (const { pid } of servers.toSorted((a, b) => Number(roots.has(b.pid)) - Number(roots.has(a.pid))))
       killOne(pid)
-    if (kills % KILLS_PER_START !== 0) return
-    await isBack()
-    await server.stop()
-    server = await startEmbeddedPostgres({ dataDir, port })
   }
-  return { url, kill, isBack, stop: () => server.stop() }
+  return { url, kill, isBack, stop }
 }
 
 const killOne = (pid: number): void => {

@@ -48,7 +48,8 @@ export const printKill = (result: KillResult): void => {
   const killed = Object.entries(endings).map(([name, ending]) => [name, wordsOf(ending)] as const)
   print(`Killed within ${result.seconds} s`, {
     ...Object.fromEntries(killed),
-    PostgreSQL: `${result.postgresKills} times`,
+    'log in': result.engine,
+    'stores, in turn': `${result.storeKills} times`,
     paused: `${result.pauses} times`,
     seed: result.seed,
   })

@@ -4,16 +4,27 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '../../ops/postgres/embedded.ts'
 import { benchAppend } from './append.ts'
+import { benchEventStoreDb } from './eventstoredb.ts'
+import { benchGrowth } from './growth.ts'
 import { benchHanging } from './hanging.ts'
+import { benchLongStream } from './long-stream.ts'
 import { benchPayments } from './payments.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchProjection } from './projection.ts'
 import { meetsTarget, printResults, type BenchResult } from './report.ts'
 
-type Bench = { readonly about: string; readonly run: (databaseUrl: string) => Promise<BenchResult[]> }
+type Bench = {
+  readonly about: string
+  readonly run: (databaseUrl: string) => Promise<BenchResult[]>
+  /** Takes minutes: runs only when it is named. */
+  readonly isLong?: true
+}
 
 const benches: Readonly<Record<string, Bench>> = {
-  append: { about: 'the event log: appending against COPY, reading back', run: benchAppend },
+  append: {
+    about: 'the event log: appending against COPY and without order, reading back',
+    run: benchAppend,
+  },
   projection: { about: 'the payments read model catching up with the log', run: benchProjection },
   payments: { about: 'POST /v1/payments end to end against a bare pipeline', run: benchPayments },
   pipeline: {
@@ -21,15 +32,26 @@ const benches: Readonly<Record<string, Bench>> = {
     run: benchPipeline,
   },
   hanging: { about: 'the p99 of one provider’s calls while another hangs', run: benchHanging },
+  eventstoredb: {
+    about: 'appending to an event store’s double, against its client alone',
+    run: benchEventStoreDb,
+  },
+  'long-stream': {
+    about: 'a command on a stream of 10,000 events against one of 10',
+    run: benchLongStream,
+  },
+  growth: { about: 'the event log at 10,000,000 events against 100,000', run: benchGrowth, isLong: true },
 }
 
 const HELP = `npm run bench [-- names] [--json]
 
 Measures on a PostgreSQL of its own, or in a database of its own on the server of DATABASE_URL.
-Ends with 1 when a target is missed.
+Ends with 1 when a target is missed. Without names it runs all but those that take minutes.
 
 ${Object.entries(benches)
-  .map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`)
+  .map(
+    ([name, { about, isLong }]) => `  ${name.padEnd(12)} ${about}${isLong ? '; minutes, by name only' : ''}`,
+  )
   .join('\n')}
   --json       results as JSON
   --help       this text`
@@ -53,7 +75,8 @@ const main = async (): Promise<void> => {
     allowPositionals: true,
     options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
   })
-  const names = positionals.length === 0 ? Object.keys(benches) : positionals
+  const short = Object.keys(benches).filter((name) => benches[name]?.isLong !== true)
+  const names = positionals.length === 0 ? short : positionals
   const unknown = names.filter((name) => !Object.hasOwn(benches, name))
   if (values.help || unknown.length > 0) {
     console.log(unknown.length > 0 ? `no such bench: ${unknown.join(', ')}\n\n${HELP}` : HELP)

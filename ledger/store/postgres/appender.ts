@@ -33,6 +33,12 @@ export const newAppender = (database: Database, appended: Appended): Appender =>
   let flushesInFlight = 0
   let isScheduled = false
   let drained: (() => void) | undefined
+  const isAway = (): boolean => flushesInFlight > 0 && database.reach.isAway()
+  /** Nothing of theirs was sent, and who was sent before them may wait long: they had better come again. */
+  database.reach.onAway(() => {
+    if (!isAway()) return
+    for (const { reject } of line.clear()) reject(away())
+  })
 
   /** Not at once: callers that come in this turn of the event loop share a flush. */
   const schedule = (): void => {
@@ -61,6 +67,7 @@ export const newAppender = (database: Database, appended: Appended): Appender =>
       new Promise((resolve, reject) => {
         checkRequest(request)
         if (drained !== undefined) throw new StoreUnavailableError('the store is closed')
+        if (isAway()) throw away()
         if (line.size() >= MOST_WAITING) throw new StoreUnavailableError('too many appends are waiting')
         line.add({ request, resolve, reject })
         schedule()
@@ -76,6 +83,8 @@ export const newAppender = (database: Database, appended: Appended): Appender =>
       }),
   }
 }
+
+const away = (): StoreUnavailableError => new StoreUnavailableError('the log is away: nothing was sent')
 
 /** Never rejects: every caller learns its own verdict, or the reason why there is none. */
 const send = async (database: Database, batch: readonly Waiting[], appended: Appended): Promise<void> => {

@@ -1,12 +1,17 @@
 import pg from 'pg'
 import type { Runtime } from '../../core/runtime.ts'
 import { StoreUnavailableError } from '../port.ts'
-import { persistently } from './persistently.ts'
+import { persistently } from '../persistently.ts'
+import { newReach, type Reach } from '../reach.ts'
+import { isServersWord } from './servers-word.ts'
+import { isUnanswered, newSockets, type Sockets } from './sockets.ts'
 
 const CONNECT_LIMIT_MS = 5_000
 /** The server gives up a statement first, so that it is not still at work when it is repeated. */
 const STATEMENT_LIMIT_MS = 8_000
 const ANSWER_LIMIT_MS = 10_000
+/** Then the system begins to look whether the other side is there; it is gone when ten seconds bring no sign of it. */
+const KEEP_ALIVE_AFTER_MS = 5_000
 
 /**
  * Plans are pinned: statistics that a bulk load has made stale cost a factor of ten otherwise. A peer that has gone
@@ -37,6 +42,7 @@ export const clientConfig = (connectionString: string, purpose: string): pg.Clie
   connectionTimeoutMillis: CONNECT_LIMIT_MS,
   query_timeout: ANSWER_LIMIT_MS,
   keepAlive: true,
+  keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
   types,
   options: Object.entries(settings)
     .map(([name, value]) => `-c ${name}=${value}`)
@@ -50,12 +56,14 @@ export type Value = Buffer | string | number
 export type Database = {
   /**
    * Repeats the statement, the same bytes, while the connection fails, so it must be one that may run twice.
-   * @throws StoreUnavailableError when it was not answered within the limit; what it did is then unknown.
+   * @throws StoreUnavailableError when it was not answered within the limit; what it did is then unknown. At once, and
+   * without having done anything, while the server is away and others ask it already.
    */
   readonly query: <Row extends (string | null)[]>(
     statement: Statement,
     values: readonly Value[],
   ) => Promise<readonly Row[]>
+  readonly reach: Reach
   readonly close: () => Promise<void>
 }
 
@@ -63,29 +71,52 @@ export type Connecting = {
   readonly connectionString: string
   readonly purpose: string
   readonly connections: number
+  /** Its statements change nothing. */
+  readonly isReading?: boolean
   readonly runtime: Pick<Runtime, 'monotonicMs' | 'sleep'>
 }
 
-export const openDatabase = ({ connectionString, purpose, connections, runtime }: Connecting): Database => {
+/** @throws what the query does. */
+const cuttingSilent = async <T>(sockets: Sockets, query: () => Promise<T>): Promise<T> => {
+  const made = sockets.made()
+  try {
+    return await query()
+  } catch (error) {
+    if (isUnanswered(error)) sockets.cutFirst(made)
+    throw error
+  }
+}
+
+export const openDatabase = (connecting: Connecting): Database => {
+  const { connectionString, purpose, connections, isReading = false, runtime } = connecting
+  const sockets = newSockets()
   const pool = new pg.Pool({
     ...clientConfig(connectionString, purpose),
+    stream: sockets.stream,
     max: connections,
     idleTimeoutMillis: 0,
   })
   // An idle connection that died is replaced at the next statement; nobody waits for it now.
   pool.on('error', () => undefined)
+  const reach = newReach(runtime)
+  const persistence = { runtime, isFinal: isServersWord, reach, isReading }
   let isClosed = false
   return {
     query: async <Row extends (string | null)[]>(statement: Statement, values: readonly Value[]) => {
       if (isClosed) throw new StoreUnavailableError('the store is closed')
       const config = { ...statement, values: [...values], rowMode: 'array' as const }
-      const { rows } = await persistently(runtime, () => pool.query<Row>(config))
+      const { rows } = await persistently(persistence, () =>
+        cuttingSilent(sockets, () => pool.query<Row>(config)),
+      )
       return rows
     },
+    reach,
     close: async () => {
       if (isClosed) return
       isClosed = true
-      await pool.end()
+      const ended = pool.end()
+      sockets.hangUp()
+      await ended
     },
   }
 }

@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Runtime } from '../../core/runtime.ts'
 import { Position } from '../port.ts'
 import { clientConfig } from './database.ts'
+import { newSockets } from './sockets.ts'
 
 const CHANNEL = 'jangbu_log'
 const RECONNECT_PAUSE_MS = 200
@@ -23,7 +24,11 @@ export const listen = async (listening: Listening, signal: AbortSignal): Promise
 }
 
 const session = async ({ connectionString, heard }: Listening, signal: AbortSignal): Promise<void> => {
-  const client = new pg.Client(clientConfig(connectionString, 'log listener'))
+  const sockets = newSockets()
+  const client = new pg.Client({
+    ...clientConfig(connectionString, 'log listener'),
+    stream: sockets.stream,
+  })
   const end = endOf(client, signal)
   client.on('notification', ({ payload }) => {
     heard(positionOf(payload))
@@ -34,7 +39,9 @@ const session = async ({ connectionString, heard }: Listening, signal: AbortSign
     heard(undefined)
     await end
   } finally {
-    await client.end()
+    const ended = client.end()
+    sockets.hangUp()
+    await ended
   }
 }
 

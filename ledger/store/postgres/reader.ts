@@ -5,29 +5,23 @@ import type { Database, Statement } from './database.ts'
 
 const columns = 'position, recorded_at, id, revision, schema_version, stream, type, data, metadata'
 
-const readAllStatement: Statement = {
+/** Positions have no gaps, so the end of the range is known, and only the partitions that hold it are looked at. */
+export const readAllStatement: Statement = {
   name: 'jangbu_read_all',
-  text: `SELECT ${columns} FROM jangbu_log.events WHERE position > $1 ORDER BY position LIMIT $2`,
+  text: `SELECT ${columns} FROM jangbu_log.events
+    WHERE position > $1::bigint AND position <= $1::bigint + $2::bigint ORDER BY position`,
 }
 
-/** By the positions that the stream's row spans, so that only the partitions in between are looked at. */
 const readStreamStatement: Statement = {
   name: 'jangbu_read_stream',
-  text: `SELECT ${columns
-    .split(', ')
-    .map((column) => `event.${column}`)
-    .join(', ')}
-    FROM jangbu_log.streams AS stood
-    JOIN jangbu_log.events AS event
-      ON hashtextextended(event.stream, 0) = hashtextextended(stood.stream, 0)
-      AND event.revision >= $2
-      AND event.stream = stood.stream
-      AND event.position BETWEEN stood.first_position AND stood.last_position
-    WHERE stood.stream = $1
-    ORDER BY event.revision`,
+  text: `SELECT ${columns} FROM jangbu_log.read_stream($1, $2)`,
 }
 
-const headStatement: Statement = { name: 'jangbu_head', text: 'SELECT position FROM jangbu_log.counter' }
+/** The newest version of the row is at the index's end; in front of it stand all that a long transaction keeps. */
+export const headStatement: Statement = {
+  name: 'jangbu_head',
+  text: 'SELECT position FROM jangbu_log.counter ORDER BY position DESC LIMIT 1',
+}
 
 type Row = [
   position: string,
@@ -47,24 +41,35 @@ export type Reader = {
   readonly head: () => Promise<Position>
 }
 
-export const newReader = (database: Database): Reader => ({
-  readAll: async (after, limit) => {
+export const newReader = (database: Database): Reader => {
+  const readRange = async (after: Position, limit: number): Promise<readonly StoredEvent[]> => {
     const events = decodeRows(await database.query<Row>(readAllStatement, [String(after), limit]))
     refuseGaps(events, after)
     return events
-  },
-  readStream: async (stream, fromRevision) => {
-    const events = decodeRows(await database.query<Row>(readStreamStatement, [stream, fromRevision]))
-    const isBroken = events.some(({ revision }, index) => revision !== fromRevision + index)
-    if (isBroken) throw new CorruptLogError(`${stream}: a revision after ${fromRevision} is missing`)
-    return events
-  },
-  head: async () => {
+  }
+  const head = async (): Promise<Position> => {
     const [row] = await database.query<[string]>(headStatement, [])
     if (row === undefined) throw new CorruptLogError('the log has lost its counter')
     return Position(BigInt(row[0]))
-  },
-})
+  }
+  return {
+    readAll: async (after, limit) => {
+      const events = await readRange(after, limit)
+      if (events.length > 0 || limit < 1 || (await head()) <= after) return events
+      // Written since, or nothing is where events should be.
+      const written = await readRange(after, limit)
+      if (written.length === 0) throw gapAfter(after)
+      return written
+    },
+    readStream: async (stream, fromRevision) => {
+      const events = decodeRows(await database.query<Row>(readStreamStatement, [stream, fromRevision]))
+      const isBroken = events.some(({ revision }, index) => revision !== fromRevision + index)
+      if (isBroken) throw new CorruptLogError(`${stream}: a revision after ${fromRevision} is missing`)
+      return events
+    },
+    head,
+  }
+}
 
 /** One flush shares one time, so most rows have the time of the row before. */
 const decodeRows = (rows: readonly Row[]): readonly StoredEvent[] => {
@@ -92,7 +97,10 @@ const decodeRows = (rows: readonly Row[]): readonly StoredEvent[] => {
 const refuseGaps = (events: readonly StoredEvent[], after: Position): void => {
   let previous = BigInt(after)
   for (const { position } of events) {
-    if (position !== previous + 1n) throw new CorruptLogError(`the log has a gap after ${String(previous)}`)
+    if (position !== previous + 1n) throw gapAfter(previous)
     previous = position
   }
 }
+
+const gapAfter = (position: bigint): CorruptLogError =>
+  new CorruptLogError(`the log has a gap after ${String(position)}`)

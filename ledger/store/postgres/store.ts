@@ -3,6 +3,9 @@ import { newBell, type Bell } from '../bell.ts'
 import { follow } from '../follow.ts'
 import { START, type EventStore, type Position, type StoredEvent } from '../port.ts'
 import { FLUSHES_IN_FLIGHT, newAppender } from './appender.ts'
+import { readingArchived } from './archive/reading.ts'
+import { appendingToArchived } from './archive/repeated.ts'
+import { openSegments } from './archive/segment-reader.ts'
 import { openDatabase } from './database.ts'
 import { listen } from './listener.ts'
 import { newReader } from './reader.ts'
@@ -16,6 +19,8 @@ const POLL_MS = 1_000
 export type PostgresStoreOptions = {
   readonly connectionString: string
   readonly runtime: Pick<Runtime, 'monotonicMs' | 'sleep'>
+  /** Where the files of archived ranges are; without it whoever comes to such a range is told so. */
+  readonly archiveDir?: string | undefined
 }
 
 /**
@@ -25,6 +30,7 @@ export type PostgresStoreOptions = {
 export const postgresStore = async ({
   connectionString,
   runtime,
+  archiveDir,
 }: PostgresStoreOptions): Promise<EventStore> => {
   const writing = openDatabase({
     connectionString,
@@ -37,8 +43,10 @@ export const postgresStore = async ({
     runtime,
     purpose: 'log reader',
     connections: READING_CONNECTIONS,
+    isReading: true,
   })
-  const reader = newReader(reading)
+  const segments = openSegments(archiveDir)
+  const reader = readingArchived({ database: reading, reader: newReader(reading), segments })
   const closing = new AbortController()
   const ears = newEars({ connectionString, runtime, bell: newBell(), signal: closing.signal })
   const appender = newAppender(writing, ears.committedHere)
@@ -54,7 +62,11 @@ export const postgresStore = async ({
     throw error
   }
   return {
-    append: appender.append,
+    append: appendingToArchived({
+      append: appender.append,
+      readStream: reader.readStream,
+      database: reading,
+    }),
     ...reader,
     subscribe: (after, signal) => {
       ears.open()

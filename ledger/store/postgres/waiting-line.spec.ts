@@ -19,14 +19,14 @@ const large = (units: number): Waiting => {
 }
 
 describe('the line of appends that wait for a flush', () => {
-  it('lets out at most 256 at a time, first come, first served', () => {
+  it('lets out at most 2,048 at a time, first come, first served', () => {
     const line = newWaitingLine()
-    const items = Array.from({ length: 300 }, () => small())
+    const items = Array.from({ length: 2_100 }, () => small())
     items.forEach(line.add)
-    expect(line.take()).to.deep.equal(items.slice(0, 256))
-    expect(line.take()).to.deep.equal(items.slice(256))
+    expect(line.take()).to.deep.equal(items.slice(0, 2_048))
+    expect(line.take()).to.deep.equal(items.slice(2_048))
     expect(line.take()).to.deep.equal([])
-    expect(line.size()).to.equal(300)
+    expect(line.size()).to.equal(2_100)
   })
 
   it('lets out no more than a few megabytes at a time, but a larger one alone', () => {
@@ -51,5 +51,21 @@ describe('the line of appends that wait for a flush', () => {
     expect(line.take()).to.deep.equal([third])
     line.done([third])
     expect(line.size()).to.equal(0)
+  })
+
+  it('is left by all who are not on the way, and goes on as if they had never come', () => {
+    const line = newWaitingLine()
+    const stream = newStream()
+    const [first, second, other] = [small(stream), small(stream), small()]
+    line.add(first)
+    const taken = line.take()
+    for (const item of [second, other]) line.add(item)
+    expect(line.clear()).to.have.members([second, other])
+    expect([line.ready(), line.size()]).to.deep.equal([0, 1])
+    const [third, another] = [small(stream), small(other.request.stream)]
+    for (const item of [third, another]) line.add(item)
+    expect(line.take()).to.deep.equal([another])
+    line.done(taken)
+    expect(line.take()).to.deep.equal([third])
   })
 })

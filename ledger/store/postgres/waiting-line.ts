@@ -2,7 +2,8 @@ import type { StreamName } from '../../core/ids.ts'
 import type { AppendRequest, AppendVerdict } from '../port.ts'
 import { weightOf } from '../request.ts'
 
-const REQUESTS_PER_FLUSH = 256
+/** So many share one commit: its fsync is then a small part of their work, and what they wait for is still milliseconds. */
+const REQUESTS_PER_FLUSH = 2_048
 /** UTF-16 units; a single larger request is a flush of its own. */
 const WEIGHT_PER_FLUSH = 2 * 1024 * 1024
 
@@ -18,6 +19,8 @@ export type WaitingLine = {
   /** What goes out together; empty when nothing is ready. */
   readonly take: () => readonly Waiting[]
   readonly done: (batch: readonly Waiting[]) => void
+  /** Everybody leaves who is not on the way yet. */
+  readonly clear: () => readonly Waiting[]
   /** How many could go out now. */
   readonly ready: () => number
   /** Without a verdict so far, in the line or on the way. */
@@ -47,6 +50,14 @@ export const newWaitingLine = (): WaitingLine => {
         if (next === undefined) behind.delete(request.stream)
         else ready.push(next)
       }
+    },
+    clear: () => {
+      const leaving = ready.splice(0)
+      const streams = leaving.map(({ request }) => request.stream)
+      for (const queue of behind.values()) leaving.push(...queue.splice(0))
+      for (const stream of streams) behind.delete(stream)
+      size -= leaving.length
+      return leaving
     },
     ready: () => ready.length,
     size: () => size,

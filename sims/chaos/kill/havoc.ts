@@ -5,26 +5,29 @@ import type { KeptProcess } from './kept-process.ts'
 
 export type Havoc = {
   readonly mortals: readonly KeptProcess[]
-  readonly postgres: Pick<OwnPostgres, 'kill' | 'isBack'>
+  /** Where things are stored: each is killed in its turn. */
+  readonly stores: readonly Killable[]
   readonly random: Random
   readonly seconds: number
   readonly everyMs: number
-  /** Infinity: never. */
-  readonly postgresEverySeconds: number
+  /** One of the stores; Infinity: never. */
+  readonly storeEverySeconds: number
   /** How long a process is stopped now and then; undefined: never. */
   readonly pauseMs: number | undefined
 }
 
-export type HavocCounts = { readonly pauses: number; readonly postgresKills: number }
+export type Killable = Pick<OwnPostgres, 'kill' | 'isBack'>
+
+export type HavocCounts = { readonly pauses: number; readonly storeKills: number }
 
 /** Of those met in the middle of their start. */
 const STARTING_SHARE = 0.2
 /** Of the times that something happens to a process. */
 const PAUSE_SHARE = 0.15
 
-/** Kills and pauses for so many seconds; at the end PostgreSQL is back and nothing is stopped. */
+/** Kills and pauses for so many seconds; at the end every store is back and nothing is stopped. */
 export const wreak = async (havoc: Havoc): Promise<HavocCounts> => {
-  const { seconds, everyMs, postgresEverySeconds, random } = havoc
+  const { seconds, everyMs, storeEverySeconds, random, stores } = havoc
   const deadlineMs = performance.now() + seconds * 1_000
   const isOver = (): boolean => performance.now() >= deadlineMs
   let pauses = 0
@@ -34,21 +37,21 @@ export const wreak = async (havoc: Havoc): Promise<HavocCounts> => {
       pauses += Number(strike(havoc))
     }
   }
-  let postgresKills = 0
-  const database = async (): Promise<void> => {
-    const atMs = (): number =>
-      deadlineMs - seconds * 1_000 + (postgresKills + 1) * postgresEverySeconds * 1_000
+  let storeKills = 0
+  const storage = async (): Promise<void> => {
+    const atMs = (): number => deadlineMs - seconds * 1_000 + (storeKills + 1) * storeEverySeconds * 1_000
     while (atMs() < deadlineMs) {
       await delay(Math.max(0, atMs() - performance.now()))
-      await havoc.postgres.kill()
-      await havoc.postgres.isBack()
-      postgresKills += 1
+      const victim = stores[storeKills % stores.length]
+      await victim?.kill()
+      await victim?.isBack()
+      storeKills += 1
     }
   }
-  await Promise.all([processes(), database()])
+  await Promise.all([processes(), storage()])
   if (havoc.pauseMs !== undefined) await delay(havoc.pauseMs)
-  await havoc.postgres.isBack()
-  return { pauses, postgresKills }
+  for (const store of stores) await store.isBack()
+  return { pauses, storeKills }
 }
 
 /** Any of them; one that is only just starting mostly gets away. true: paused instead of killed. */

@@ -4,9 +4,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const JANGBU = fileURLToPath(new URL('../../../ops/cli/jangbu.js', import.meta.url))
-/** What it prints when everything it was asked for runs. */
-const READY = /^Jangbu (listens|runs)/
+const atHome = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 /** For one that ends by itself, as while its database is away. */
 const RESTART_PAUSE_MS = 200
 const READY_LIMIT_MS = 60_000
@@ -16,13 +14,16 @@ const STOP_LIMIT_MS = 60_000
 export type Program = {
   /** For a person. */
   readonly name: string
-  readonly roles: string
+  /** A script of the project, and what it is told. */
+  readonly command: readonly [script: string, ...options: readonly string[]]
+  /** What it prints when everything it was asked for runs. */
+  readonly ready: RegExp
   readonly environment: Readonly<Record<string, string>>
   /** Where everything that it says goes. */
   readonly logFile: string
 }
 
-/** One `jangbu start --roles …` that is started again however it ends. */
+/** One process that is started again however it ends. */
 export type KeptProcess = {
   readonly name: string
   readonly isReady: () => boolean
@@ -119,8 +120,9 @@ const keeperOf = (program: Program): Keeper => {
   return { current: () => current, endings: () => ({ killed, byItself: [...byItself] }), end }
 }
 
-const begin = ({ roles, environment }: Program, log: WriteStream): Incarnation => {
-  const child = spawn(process.execPath, [JANGBU, 'start', '--roles', roles], {
+const begin = ({ command, ready, environment }: Program, log: WriteStream): Incarnation => {
+  const [script, ...options] = command
+  const child = spawn(process.execPath, [atHome(script), ...options], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -144,7 +146,7 @@ const begin = ({ roles, environment }: Program, log: WriteStream): Incarnation =
   })
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', (line) => {
-      if (READY.test(line) && !incarnation.isKilled) incarnation.isReady = true
+      if (ready.test(line) && !incarnation.isKilled) incarnation.isReady = true
       log.write(`${line}\n`)
     })
   return incarnation

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { eventStoreDbStore } from '../../../ledger/store/eventstoredb/store.ts'
+import type { EventStore } from '../../../ledger/store/port.ts'
 import { postgresStore } from '../../../ledger/store/postgres/store.ts'
 import { storeRuntime } from '../commits/writers.ts'
 import { withOwnPostgres, type OwnPostgres } from '../own-postgres.ts'
 import { seededRandom } from '../random.ts'
 import type { ToldOperation, ToldOrder } from './books.ts'
 import type { CallCounts } from './caller.ts'
-import { wreak, type HavocCounts } from './havoc.ts'
+import { wreak, type HavocCounts, type Killable } from './havoc.ts'
 import { judge, type Judgement } from './judge.ts'
 import type { Endings } from './kept-process.ts'
 import { startLoad, type Load } from './load.ts'
@@ -14,12 +16,14 @@ import { issueCards, registerMerchant } from './merchant.ts'
 import { logReader, providerBook, servedPayments } from './read-books.ts'
 import { runOnce } from './run-once.ts'
 import { slowDown } from './slow-provider.ts'
-import { readyAll, startSystem, type System } from './system.ts'
+import { readyAll, startSystem, type Engine, type System } from './system.ts'
 
 export type KillOptions = {
   readonly seconds: number
   readonly everyMs: number
-  readonly postgresEverySeconds: number
+  /** PostgreSQL, and the event store where the log is in one, in turn. */
+  readonly storeEverySeconds: number
+  readonly engine: Engine
   /** Stop some for longer than their lease. */
   readonly pause: boolean
   /** Some of the provider's answers never arrive. */
@@ -35,6 +39,7 @@ export type KillResult = Judgement &
   HavocCounts & {
     readonly seed: number
     readonly seconds: number
+    readonly engine: Engine
     readonly endings: Readonly<Record<string, Endings>>
     readonly orders: number
     readonly acknowledged: number
@@ -67,6 +72,7 @@ export const isRight = ({ findings, undecided, replayExitCode }: KillResult): bo
 export const killAndJudge = (options: KillOptions): Promise<KillResult> =>
   withOwnPostgres(async (postgres) => {
     const system = await startSystem({
+      engine: options.engine,
       databaseUrl: postgres.url,
       folder: postgres.folder,
       logFolder: options.logFolder ?? postgres.folder,
@@ -104,8 +110,22 @@ type Run = {
   readonly options: KillOptions
 }
 
+const storesOf = ({ postgres, system: { eventStore } }: Run): readonly Killable[] => {
+  if (eventStore === undefined) return [postgres]
+  const kill = (): Promise<void> => {
+    eventStore.kill()
+    return Promise.resolve()
+  }
+  return [postgres, { kill, isBack: eventStore.ready }]
+}
+
+const openLog = ({ postgres, system: { eventStore } }: Run): Promise<EventStore> =>
+  eventStore === undefined
+    ? postgresStore({ connectionString: postgres.url, runtime: storeRuntime })
+    : eventStoreDbStore({ connectionString: eventStore.url, runtime: storeRuntime })
+
 const torment = async (run: Run): Promise<KillResult> => {
-  const { system, postgres, load, options } = run
+  const { system, load, options } = run
   const { mortals } = system
   const { seed, pause, losesAnswers, tell } = options
   const telling = setInterval(() => {
@@ -115,7 +135,9 @@ const torment = async (run: Run): Promise<KillResult> => {
     const random = seededRandom(seed + 1)
     const pauseMs = pause ? PAUSE_MS : undefined
     const provider = slowDown(system.simulatorUrl, { random: seededRandom(seed + 2), losesAnswers })
-    const havoc = await wreak({ ...options, mortals, postgres, random, pauseMs }).finally(provider.end)
+    const havoc = await wreak({ ...options, mortals, stores: storesOf(run), random, pauseMs }).finally(
+      provider.end,
+    )
     load.noMore()
     tell('leaving everything alone')
     await readyAll(mortals)
@@ -132,8 +154,8 @@ const progressOf = ({ load, system }: Run): string => {
 }
 
 const aftermath = async (run: Run): Promise<Omit<KillResult, keyof HavocCounts>> => {
-  const { system, postgres, load, secretKey, options } = run
-  const store = await postgresStore({ connectionString: postgres.url, runtime: storeRuntime })
+  const { system, load, secretKey, options } = run
+  const store = await openLog(run)
   try {
     const read = logReader(store)
     const settledMs = await settled(load, read)
@@ -150,7 +172,8 @@ const aftermath = async (run: Run): Promise<Omit<KillResult, keyof HavocCounts>>
       ...tallyOf(told),
       seed: options.seed,
       seconds: options.seconds,
-      endings: Object.fromEntries(system.mortals.map(({ name, endings }) => [name, endings()])),
+      engine: options.engine,
+      endings: endingsOf(system),
       calls: load.counts(),
       events: events.length,
       takenOver: events.filter(({ type }) => type === 'AttemptTakenOver').length,
@@ -160,6 +183,11 @@ const aftermath = async (run: Run): Promise<Omit<KillResult, keyof HavocCounts>>
   } finally {
     await store.close()
   }
+}
+
+const endingsOf = ({ mortals, eventStore }: System): KillResult['endings'] => {
+  const all = eventStore === undefined ? mortals : [...mortals, eventStore]
+  return Object.fromEntries(all.map(({ name, endings }) => [name, endings()]))
 }
 
 /** How long it took until every customer had an answer and the log nothing open. */

@@ -11,14 +11,21 @@ export type System = {
   readonly urls: readonly string[]
   readonly adminKey: string
   readonly simulatorUrl: string
-  /** What may be killed: everything but the world outside. */
+  /** What may be killed at any time: everything but the world outside and where things are stored. */
   readonly mortals: readonly KeptProcess[]
+  /** Where the log is; undefined: in PostgreSQL. */
+  readonly eventStore: KeptEventStore | undefined
   /** The environment of every process, for one more. */
   readonly environment: Readonly<Record<string, string>>
   readonly stop: () => Promise<void>
 }
 
+export const engines = ['postgres', 'eventstoredb'] as const
+/** What the log is in. */
+export type Engine = (typeof engines)[number]
+
 export type Place = {
+  readonly engine: Engine
   readonly databaseUrl: string
   readonly folder: string
   readonly logFolder: string
@@ -38,13 +45,15 @@ export const startSystem = async (place: Place): Promise<System> => {
   const dataDir = join(place.folder, 'system')
   for (const folder of [dataDir, place.logFolder]) await mkdir(folder, { recursive: true })
   const adminKey = `ak_${randomBytes(24).toString('hex')}`
-  const environment = environmentOf(place, { dataDir, adminKey })
+  const eventStore = place.engine === 'postgres' ? undefined : await keepEventStore(place)
+  const environment = environmentOf(place, { dataDir, adminKey, eventStore })
   // Compiles everything once: a process that is killed never gets to keep what it has compiled.
   await runOnce(['--help'], environment)
   const begin = (name: string, roles: string, port = 0): KeptProcess =>
     keepRunning({
       name,
-      roles,
+      command: ['ops/cli/jangbu.js', 'start', '--roles', roles],
+      ready: /^Jangbu (listens|runs)/,
       environment: { ...environment, PORT: String(port) },
       logFile: join(place.logFolder, `${name}.log`),
     })
@@ -54,9 +63,10 @@ export const startSystem = async (place: Place): Promise<System> => {
     const [simulators, ...mortals] = kept
     await Promise.all(mortals.map((process) => process.stop()))
     await simulators?.stop()
+    await eventStore?.stop()
   }
   try {
-    await readyAll(kept)
+    await readyAll([...kept, ...(eventStore === undefined ? [] : [eventStore])])
     const simulatorUrl = await cardNetworkIn(dataDir)
     const ports = await freePorts(APIS)
     const mortals = [
@@ -66,7 +76,7 @@ export const startSystem = async (place: Place): Promise<System> => {
     kept.push(...mortals)
     await readyAll(mortals)
     const urls = ports.map((port) => `http://127.0.0.1:${port}`)
-    return { urls, adminKey, simulatorUrl, mortals, environment, stop }
+    return { urls, adminKey, simulatorUrl, mortals, eventStore, environment, stop }
   } catch (error) {
     await stop()
     throw error
@@ -77,11 +87,33 @@ export const readyAll = async (processes: readonly KeptProcess[]): Promise<void>
   await Promise.all(processes.map((process) => process.ready()))
 }
 
+export type KeptEventStore = KeptProcess & { readonly url: string }
+
+/** On one port and one file for all of the run. */
+const keepEventStore = async ({ folder, logFolder }: Place): Promise<KeptEventStore> => {
+  const [port = 0] = await freePorts(1)
+  const kept = keepRunning({
+    name: 'event-store',
+    command: ['sims/eventstoredb/main.ts', '--port', String(port), '--file', join(folder, 'event-store.log')],
+    ready: /esdb:/,
+    environment: { NODE_COMPILE_CACHE: join(folder, 'compiled') },
+    logFile: join(logFolder, 'event-store.log'),
+  })
+  return { ...kept, url: `esdb://127.0.0.1:${port}?tls=false` }
+}
+
+type Made = {
+  readonly dataDir: string
+  readonly adminKey: string
+  readonly eventStore: KeptEventStore | undefined
+}
+
 const environmentOf = (
   { databaseUrl, folder, leaseMs, providerLimitMs }: Place,
-  { dataDir, adminKey }: { readonly dataDir: string; readonly adminKey: string },
+  { dataDir, adminKey, eventStore }: Made,
 ): Readonly<Record<string, string>> => ({
   DATABASE_URL: databaseUrl,
+  ...(eventStore === undefined ? {} : { JANGBU_EVENT_STORE: eventStore.url }),
   JANGBU_DATA_DIR: dataDir,
   JANGBU_ADMIN_KEY: adminKey,
   JANGBU_MASTER_KEY: randomBytes(MASTER_KEY_BYTES).toString('base64'),
