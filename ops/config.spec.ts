@@ -69,6 +69,16 @@ describe('the address of an event store', () => {
     })
 })
 
+describe('the directory of archived ranges', () => {
+  it('is beside the embedded database, and must be named beside one that others may share', () => {
+    const [JANGBU_DATA_DIR, DATABASE_URL] = ['/data', 'postgres://user@host/database']
+    expect(readPlace({ JANGBU_DATA_DIR }).archiveDir).to.equal(join('/data', 'archive'))
+    expect(readPlace({ JANGBU_DATA_DIR, DATABASE_URL }).archiveDir).to.equal(undefined)
+    const named = { JANGBU_DATA_DIR, DATABASE_URL, JANGBU_ARCHIVE_DIR: '/shared' }
+    expect(readPlace(named).archiveDir).to.equal('/shared')
+  })
+})
+
 describe('the lease of an intent', () => {
   const limits = (leaseMs: number, providerLimitMs: number): NodeJS.ProcessEnv => ({
     JANGBU_LEASE_MS: String(leaseMs),

@@ -60,8 +60,11 @@ export type DatabasePlace = {
 export type DataPlace = DatabasePlace & {
   /** An EventStoreDB or KurrentDB that holds the log; undefined: the database holds it, beside the read models. */
   readonly eventStoreUrl: string | undefined
-  /** Where ranges of the log that were taken out of the database are kept as files. */
-  readonly archiveDir: string
+  /**
+   * Where ranges of the log that were taken out of the database are kept as files. Beside the embedded database by
+   * default; with one that other machines may share nobody knows where they all find it, unless it is named.
+   */
+  readonly archiveDir: string | undefined
 }
 
 export type ProviderAccess = { readonly baseUrl: string; readonly secretKey: string }
@@ -136,11 +139,14 @@ const parse = <Schema extends z.ZodType>(schema: Schema, given: Given): z.output
   throw new ConfigError(wrong.join('\n'))
 }
 
+export const archiveIn = (dataDir: string): string => join(dataDir, 'archive')
+
 const placeOf = (e: z.output<typeof Place>): DataPlace => ({
   databaseUrl: e.DATABASE_URL,
   dataDir: e.JANGBU_DATA_DIR,
   eventStoreUrl: e.JANGBU_EVENT_STORE,
-  archiveDir: e.JANGBU_ARCHIVE_DIR ?? join(e.JANGBU_DATA_DIR, 'archive'),
+  archiveDir:
+    e.JANGBU_ARCHIVE_DIR ?? (e.DATABASE_URL === undefined ? archiveIn(e.JANGBU_DATA_DIR) : undefined),
 })
 
 /** `JANGBU_PROVIDER_<ID>_BASE_URL`, `…_SECRET_KEY`; the id in upper case, dashes as underscores. */

@@ -143,10 +143,11 @@ export type OpenNotificationRow = {
   readonly received_at: Instant
 }
 
-/** One row: the log that the positions in `checkpoints` are of, by its first event and where that stands. */
+/** One row: the log that the positions in `checkpoints` are of, by its first event, where that stands, and its origin. */
 export type LogIdentityRow = {
   readonly first_event_id: EventId
   readonly first_position: NumericText
+  readonly origin: string | null
 }
 
 export type Tables = {

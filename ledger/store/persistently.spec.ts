@@ -77,6 +77,20 @@ describe('asking a server persistently', () => {
     expect((await asked({}, () => Promise.resolve('answer'))).outcome).to.equal('answer')
   })
 
+  it('knows no more of a server that nobody has asked for long: those who then come together all ask', async () => {
+    await asked({}, failing)
+    world.clock.ms += 60_000
+    const burst = await Promise.all([1, 2, 3].map((answer) => asked({}, () => Promise.resolve(answer))))
+    expect(burst.map(({ outcome }) => outcome)).to.deep.equal([1, 2, 3])
+  })
+
+  it('calls it away again at the first failure after that', async () => {
+    await asked({}, failing)
+    world.clock.ms += 60_000
+    world.reach.failed(world.clock.ms)
+    expect(world.reach.isAway()).to.equal(true)
+  })
+
   it('does not leave what only repeating tells the outcome of', async () => {
     const both = await Promise.all([asked({}, failing), asked({}, failing)])
     for (const { outcome } of both) expect(String(outcome)).to.contain('did not answer')

@@ -60,6 +60,11 @@ export type EventStore = {
   /** Batches without end: history first, then live, each event once; ends when the signal aborts. */
   readonly subscribe: (after: Position, signal: AbortSignal) => AsyncIterable<readonly StoredEvent[]>
   readonly head: () => Promise<Position>
+  /**
+   * Tells this log from others with the same events at other positions, such as an import of it; undefined: it has none.
+   * Absent where positions are 1, 2, 3 …: equal events have equal ones there.
+   */
+  readonly origin?: () => Promise<string | undefined>
   /** Flushes what was accepted, then lets go of every connection. */
   readonly close: () => Promise<void>
 }

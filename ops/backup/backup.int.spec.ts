@@ -46,10 +46,19 @@ describe('a backup', function () {
   it('holds what has been taken out of the database by its end', async () => {
     const { archiveDir } = stand.ledger()
     await mkdir(archiveDir)
-    await writeFile(join(archiveDir, 'range'), 'old ')
-    const source = beforeEnd(() => appendFile(join(archiveDir, 'range'), 'events'))
+    const file = '0000000000000000001-0000000000000000050.0123456789ab.events'
+    await writeFile(join(archiveDir, file), 'old ')
+    const source = beforeEnd(() => appendFile(join(archiveDir, file), 'events'))
     const { directory } = await takeBackup(source, stand.place('backup'), quiet)
-    expect(await readFile(join(directory, 'archive', 'range'), 'utf8')).to.equal('old events')
+    expect(await readFile(join(directory, 'archive', file), 'utf8')).to.equal('old events')
+  })
+
+  it('holds nothing else of the directory where that is kept, not even where it is the data directory', async () => {
+    const ledger = stand.ledger()
+    await writeFile(join(ledger.dataDir, 'master-key'), 'secret')
+    const source = { ...ledger, archiveDir: ledger.dataDir }
+    const { directory } = await takeBackup(source, stand.place('backup'), quiet)
+    expect(await readdir(join(directory, 'archive'))).to.deep.equal([])
   })
 
   it('goes into an empty directory, and makes those above it', async () => {

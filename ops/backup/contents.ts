@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isSegmentFile } from '../../ledger/store/postgres/archive/archiver.ts'
 import { hasCode } from '../postgres/files.ts'
 import { BackupError } from './errors.ts'
 
@@ -22,6 +23,9 @@ const passing = /(^|\/)(pgsql_tmp|pg_internal\.init|t\d+_\d+([._]|$))/
 
 export const isLeftOutOfCluster: LeavesOut = (path) =>
   emptied.test(path) || ofTheServer.test(path) || passing.test(path)
+
+/** Whatever else is kept there is not ours, or not finished. */
+export const isLeftOutOfArchive: LeavesOut = (path) => !isSegmentFile(path)
 
 /** The write-ahead log may be kept on another disk, behind a link; in the backup it is a directory. */
 const WAL = 'pg_wal'

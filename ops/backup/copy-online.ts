@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import type { Position } from '../../ledger/store/port.ts'
 import { clusterIn } from '../postgres/cluster.ts'
 import { syncDirectory } from '../postgres/files.ts'
-import { contentsOf, CONTROL_FILE, isLeftOutOfCluster, type Contents } from './contents.ts'
+import {
+  contentsOf,
+  CONTROL_FILE,
+  isLeftOutOfArchive,
+  isLeftOutOfCluster,
+  type Contents,
+} from './contents.ts'
 import { COPIES_AT_ONCE, newCopier, type Copied, type Copier } from './copier.ts'
 import { BackupError } from './errors.ts'
 import { inParallel } from './in-parallel.ts'
@@ -52,7 +58,11 @@ export const copyOnline = async (
   await session.release()
   // After the end: what has left the database by then is here, and what leaves it later is in both.
   await copyTree(
-    { from: source.archiveDir, folder: ARCHIVE, contents: await contentsOf(source.archiveDir) },
+    {
+      from: source.archiveDir,
+      folder: ARCHIVE,
+      contents: await contentsOf(source.archiveDir, isLeftOutOfArchive),
+    },
     place,
   )
   for (const directory of [...written.directories, '']) await syncDirectory(join(draft, directory))

@@ -1,10 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { expect } from 'chai'
+import { randomUUID } from 'node:crypto'
 import { memoryStore } from '../../ledger/store/memory.ts'
+import { appended, newStream, specimenAppend } from '../../ledger/store/specimen.spec-helper.ts'
 import { ask } from '../postgres/spec-home.ts'
 import { systemRuntime } from '../runtime.ts'
-import { fill, parts, RESTORE_LIMIT_MS, useLedger } from './backup.spec-helper.ts'
+import { parts, RESTORE_LIMIT_MS, useLedger } from './backup.spec-helper.ts'
 import { drill } from './drill.ts'
 import { startLoad } from './load.spec-helper.ts'
 import { readManifest } from './manifest.ts'
@@ -42,7 +44,9 @@ describe('a drill', function () {
   it('fails when the logs differ', async () => {
     const { log, ...ledger } = stand.ledger()
     const other = memoryStore(systemRuntime().now)
-    await fill(other, Number(await log.head()) / 2)
+    const all = Number(await log.head())
+    for (let events = 0; events < all; events += 1)
+      await appended(() => other, specimenAppend(newStream(), randomUUID()))
     const failure = await failureOf(drill({ ...ledger, log: other }, undefined, parts))
     expect(failure).to.match(/BackupError: the restored log is not the one that was backed up/)
   })

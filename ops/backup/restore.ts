@@ -1,7 +1,6 @@
 import { rename } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { EventStore } from '../../ledger/store/port.ts'
-import type { LogPlace } from '../event-store.ts'
 import { openDatabase } from '../open-database.ts'
 import { syncDirectory } from '../postgres/files.ts'
 import { BackupError } from './errors.ts'
@@ -13,7 +12,10 @@ import { putBack } from './put-back.ts'
 import { newTarget } from './target.ts'
 import { inWorkshop } from './workshop.ts'
 
-export type OpenLog = (place: Pick<LogPlace, 'databaseUrl' | 'archiveDir'>) => Promise<EventStore>
+export type OpenLog = (place: {
+  readonly databaseUrl: string
+  readonly archiveDir: string
+}) => Promise<EventStore>
 
 export type RestoreParts = BackupHooks & {
   readonly openLog: OpenLog

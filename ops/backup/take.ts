@@ -1,6 +1,8 @@
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { archivedRanges } from '../../ledger/store/postgres/archive/archiver.ts'
 import { syncDirectory } from '../postgres/files.ts'
+import { assertArchived } from './archived.ts'
 import { copyOnline } from './copy-online.ts'
 import { BackupError } from './errors.ts'
 import { digestLog } from './log-digest.ts'
@@ -71,12 +73,14 @@ const copied = async (
   { signal, onProgress }: BackupHooks,
 ): Promise<Manifest> => {
   const createdAt = new Date().toISOString()
+  const ranges = await archivedRanges(source.databaseUrl)
   const { startLsn, stopLsn, atLeast, atMost, ...contents } = await copyOnline(source, place, {
     signal,
     onCopied: (done, total) => {
       onProgress({ doing: 'copying bytes', done: BigInt(done), all: BigInt(total) })
     },
   })
+  assertArchived(ranges, contents)
   const [log] = await digestLog(source.log, [atLeast], { signal, onProgress })
   if (log === undefined) throw new Error('a log has a digest at every place')
   const { version, majorVersion, systemIdentifier } = place.session.server

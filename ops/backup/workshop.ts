@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { clusterIn } from '../postgres/cluster.ts'
 import { EmbeddedPostgresError } from '../postgres/errors.ts'
@@ -33,9 +33,15 @@ export const inWorkshop = async <T>(prefix: string, work: (workshop: Workshop) =
 
 const dataDirIn = (directory: string): string => join(directory, 'data')
 
+/** Only what is ours: where everybody may write, anybody may have put a link, or a directory full of them. */
+const isOurOld = async (path: string): Promise<boolean> => {
+  const made = await lstat(path).catch(() => undefined)
+  if (made?.isDirectory() !== true || made.uid !== process.getuid?.()) return false
+  return Date.now() - made.mtimeMs >= MINIMUM_AGE_MS
+}
+
 const removeAbandoned = async (directory: string): Promise<void> => {
-  const made = await stat(directory).catch(() => undefined)
-  if (made === undefined || Date.now() - made.mtimeMs < MINIMUM_AGE_MS) return
+  if (!(await isOurOld(directory))) return
   try {
     const lock = lockHome(directory)
     try {
@@ -45,7 +51,7 @@ const removeAbandoned = async (directory: string): Promise<void> => {
       lock.release()
     }
   } catch (error) {
-    // In use, or another user's.
+    // In use.
     if (!(error instanceof EmbeddedPostgresError)) throw error
   }
 }

@@ -1,6 +1,6 @@
 import type { RestoreParts } from '../backup/restore.ts'
 import type { BackupSource } from '../backup/source.ts'
-import { ConfigError, readPlace, type DataPlace } from '../config.ts'
+import { archiveIn, ConfigError, readPlace, type DataPlace } from '../config.ts'
 import { assertLedger } from '../connect.ts'
 import { openEventStore } from '../event-store.ts'
 import { joinDatabase } from '../open-database.ts'
@@ -55,7 +55,7 @@ export const onEmbedded = (
   atBackupDesk(async (desk) => {
     const place = readPlace(process.env)
     refuseOthers(place)
-    const { dataDir, archiveDir } = place
+    const { dataDir, archiveDir = archiveIn(place.dataDir) } = place
     const { url: databaseUrl, stop } = await joinDatabase(place, desk.parts.tell)
     try {
       await assertLedger({ ...place, databaseUrl })

@@ -1,8 +1,8 @@
 import { rangeText } from '../../ledger/store/postgres/archive/range.ts'
-import { restoreRange, type RestoreNotice } from '../../ledger/store/postgres/archive/restorer.ts'
+import { restoreRange } from '../../ledger/store/postgres/archive/restorer.ts'
 import { parsePosition } from '../log/until.ts'
-import { notInPostgres, type LogArchiveParts } from './log-archive.ts'
-import { progressOn, type Progress } from './log-progress.ts'
+import { directoryOf, notInPostgres, telling, type LogArchiveParts } from './log-archive.ts'
+import { progressOn } from './log-progress.ts'
 import { visible } from './terminal.ts'
 
 export type LogRestoreRangeOptions = { readonly from: string }
@@ -25,7 +25,8 @@ export const logRestoreRange = async (
     terminal.progress.write(`a range is named by a position in it, not "${visible(from)}"\n`)
     return 2
   }
-  const { connectionString, archiveDir: directory } = postgresLog
+  const { connectionString } = postgresLog
+  const directory = directoryOf(postgresLog)
   const progress = progressOn(terminal.progress)
   try {
     const notify = telling(progress)
@@ -43,12 +44,3 @@ export const logRestoreRange = async (
     progress.stop()
   }
 }
-
-const telling =
-  (progress: Progress) =>
-  (notice: RestoreNotice): void => {
-    if (notice.kind !== 'loading' && notice.kind !== 'comparing') return
-    const { first, last } = notice.range
-    const [done, all] = [notice.position - first + 1n, last - first + 1n]
-    progress.update({ doing: `${notice.kind} ${rangeText(notice.range)}`, done, all })
-  }

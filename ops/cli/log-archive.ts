@@ -12,7 +12,9 @@ import {
   rangeText,
   type ArchivedRange,
 } from '../../ledger/store/postgres/archive/range.ts'
+import type { RestoreNotice } from '../../ledger/store/postgres/archive/restorer.ts'
 import { openSegments, type Segments } from '../../ledger/store/postgres/archive/segment-reader.ts'
+import { ConfigError } from '../config.ts'
 import { parseUntil } from '../log/until.ts'
 import { rangesJson, rangesText, sizeOf, sumText, type Listed } from './log-archive-text.ts'
 import { progressOn, type Progress } from './log-progress.ts'
@@ -29,7 +31,7 @@ export type LogArchiveParts = {
   readonly postgresLog: PostgresLog | undefined
   readonly terminal: Terminal
 }
-type PostgresLog = { readonly connectionString: string; readonly archiveDir: string }
+type PostgresLog = { readonly connectionString: string; readonly archiveDir: string | undefined }
 
 /**
  * Moves old ranges of the log out of the database into files, or lists those that are in files.
@@ -52,6 +54,15 @@ export const logArchive = async (
   }
   const place = { ...postgresLog, terminal }
   return options.dryRun ? preview(place, before, options) : run(place, before, options)
+}
+
+/** @throws ConfigError where nobody has said where files go that every process must find. */
+export const directoryOf = ({ archiveDir }: PostgresLog): string => {
+  if (archiveDir !== undefined) return archiveDir
+  throw new ConfigError(
+    'JANGBU_ARCHIVE_DIR: must name the directory here, and for every process on this log: beside DATABASE_URL there is ' +
+      'no default, since other machines have to find the same files.',
+  )
 }
 
 export const notInPostgres =
@@ -93,7 +104,8 @@ const preview = async (place: Place, before: Before, { json }: Shown): Promise<n
 const nothingToArchive = 'Nothing to archive: only full partitions are, wholly before the moment given.'
 
 const run = async (place: Place, before: Before, { json }: Shown): Promise<number> => {
-  const { connectionString, archiveDir: directory, terminal } = place
+  const { connectionString, terminal } = place
+  const directory = directoryOf(place)
   const progress = progressOn(terminal.progress)
   try {
     const notify = telling(progress)
@@ -115,10 +127,11 @@ const run = async (place: Place, before: Before, { json }: Shown): Promise<numbe
   }
 }
 
-const telling =
+/** Of the steps that go through a whole range. */
+export const telling =
   (progress: Progress) =>
-  (notice: ArchiveNotice): void => {
-    if (notice.kind !== 'copying' && notice.kind !== 'comparing') return
+  (notice: ArchiveNotice | RestoreNotice): void => {
+    if (!('position' in notice)) return
     const { first, last } = notice.range
     const [done, all] = [notice.position - first + 1n, last - first + 1n]
     progress.update({ doing: `${notice.kind} ${rangeText(notice.range)}`, done, all })

@@ -1,5 +1,6 @@
 import type { EventStore } from '../../ledger/store/port.ts'
 import { parseDigest } from '../log/digest.ts'
+import type { ArchivePlace } from '../log/verify-archive.ts'
 import { verifyLog, type VerifyReport } from '../log/verify.ts'
 import { progressOn } from './log-progress.ts'
 import { textTable, visible, visibleLines, type Terminal } from './terminal.ts'
@@ -12,7 +13,7 @@ export type LogVerifyOptions = {
 export type LogVerifyParts = {
   readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'head'>
   /** undefined: the log is not in PostgreSQL. */
-  readonly postgresLog: { readonly connectionString: string } | undefined
+  readonly postgresLog: ArchivePlace | undefined
   readonly terminal: Terminal
 }
 

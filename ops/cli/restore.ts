@@ -25,6 +25,10 @@ export const restore = async (
       'first',
       `put the master key of the original into ${key}, or into JANGBU_MASTER_KEY: the backup does not hold it`,
     ],
+    [
+      '',
+      'stop the original for good: whoever starts on this carries on what is open in it, at the real providers',
+    ],
     ['then', `JANGBU_DATA_DIR=${shellWord(dataDir)} npm start`],
   ])
   terminal.print(json ? visibleLines(JSON.stringify(told, undefined, 2)) : text)

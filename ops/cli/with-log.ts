@@ -13,7 +13,8 @@ export type OpenLog = {
   readonly runtime: Runtime
   readonly terminal: Terminal
   /** undefined: the log is not in PostgreSQL. */
-  readonly postgresLog: { readonly connectionString: string; readonly archiveDir: string } | undefined
+  readonly postgresLog:
+    { readonly connectionString: string; readonly archiveDir: string | undefined } | undefined
 }
 
 /** A log that may still be without tables, to be filled from another one's export. */

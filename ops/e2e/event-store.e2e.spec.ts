@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { START } from '../../ledger/store/port.ts'
 import { replayPayments } from '../../projections/replay/replay.ts'
 import { differingRows } from '../../projections/replay/report.ts'
 import { startEventStore, type EventStoreServer } from '../../sims/eventstoredb/server.ts'
@@ -125,7 +126,7 @@ describe('a system whose log is in an event store', function () {
     expect(await differences(system)).to.equal(0)
   })
 
-  it('does not start on the read models of another log', async () => {
+  it('does not start on the read models of another log, nor writes anything into it', async () => {
     const other = await startEventStore()
     try {
       const variables = { ...system.variables, JANGBU_DATA_DIR: join(folder, 'other') }
@@ -133,6 +134,11 @@ describe('a system whose log is in an event store', function () {
       const error: unknown = await start(config, () => undefined).catch((thrown: unknown) => thrown)
       expect(error).to.be.instanceOf(ConfigError)
       expect(String(error)).to.contain('built from another log')
+      const place = { eventStoreUrl: other.url, archiveDir: '', databaseUrl: '' }
+      const store = await openEventStore(place, systemRuntime())
+      const head = await store.head()
+      await store.close()
+      expect(head).to.equal(START)
     } finally {
       await other.stop()
     }

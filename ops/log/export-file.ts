@@ -6,7 +6,7 @@ import { newLogDigest, type LogDigest } from './digest.ts'
 import { readWholeLines } from './export-lines.ts'
 import { lineOf, LogFileError, type Line } from './line.ts'
 import type { Span } from './read-log.ts'
-import { removeSidecar } from './sidecar.ts'
+import { readSidecar, removeSidecar, type Sidecar } from './sidecar.ts'
 import { isWithin } from './until.ts'
 
 /** An export that goes on where its file ends. */
@@ -33,6 +33,7 @@ export const openExportFile = async (store: Store, { path, span, isForced }: Wan
   try {
     if (!(await file.stat()).isFile()) throw new LogFileError(`${path} is no file`)
     const held = isForced ? nothingHeld(span) : await heldIn(store, file, span)
+    if (!isForced) assertAsFinished(held, await readSidecar(path))
     await removeSidecar(path)
     await file.chmod(0o600)
     await file.truncate(held.bytes)
@@ -83,6 +84,13 @@ const heldIn = async (store: Store, file: FileHandle, span: Span): Promise<Held>
   const after = ends?.last.event.position ?? span.after
   await assertTorn(store, after, await tailOf(file, bytes))
   return { after, digest, bytes }
+}
+
+/** Of a file that was finished once, more is known than how it begins and ends. */
+const assertAsFinished = ({ digest }: Held, sidecar: Sidecar | undefined): void => {
+  if (sidecar === undefined) return
+  if (digest.events() === sidecar.events && digest.text() === sidecar.digest) return
+  throw new LogFileError('the file is not what was exported; --force writes it anew')
 }
 
 type Ends = { readonly first: Line; readonly lastButOne: Line | undefined; readonly last: Line }

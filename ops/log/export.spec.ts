@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { chmod, mkdir, readFile, stat, truncate } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { START, type EventStore } from '../../ledger/store/port.ts'
@@ -78,6 +78,7 @@ describe('an export', () => {
       await exported(store, path)
       const bytes = await readFile(path)
       for (let cut = bytes.length; cut >= 0; cut -= cut > bytes.length - 3 || cut < 3 ? 1 : 9) {
+        await rm(sidecarPath(path))
         await truncate(path, cut)
         await exported(store, path)
         expect(await readFile(path)).to.deep.equal(bytes)
@@ -174,6 +175,22 @@ describe('an export', () => {
         await exported(store, path)
         expect(await failureOf(exported(store, path, { until: '2' }))).to.be.instanceOf(LogFileError)
         expect(await textOf(path)).to.equal(await linesOf(store))
+      }))
+
+    it('leaves it as it is: what was finished, and was altered since anywhere', () =>
+      inDirectory(async (directory) => {
+        const store = await memoryWith(plainHistory(9))
+        const path = join(directory, 'log')
+        await exported(store, path)
+        const [own, sidecar] = [await textOf(path), await textOf(sidecarPath(path))]
+        const middle = own.split('\n').slice(0, 5).join('\n').length + 1
+        for (const altered of [own.replace(/event 4/, 'event X'), own.slice(0, middle)]) {
+          await writeBytes(path, altered)
+          expect(await failureOf(exported(store, path))).to.be.instanceOf(LogFileError)
+          expect([await textOf(path), await textOf(sidecarPath(path))]).to.deep.equal([altered, sidecar])
+        }
+        await exported(store, path, { force: true })
+        expect(await textOf(path)).to.equal(own)
       }))
 
     it('refuses a directory', () =>

@@ -14,6 +14,8 @@ export type FindingKind =
   | 'undecodable'
   /** A stream's row and its events. */
   | 'streams'
+  /** The file of an archived range is not what was archived. */
+  | 'archive'
   /** The counter and the last event. */
   | 'counter'
   /** Not as in the export it was compared with. */

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { z } from 'zod'
 import { readIfThere } from '../files.ts'
-import { writeSecret } from '../postgres/files.ts'
+import { syncDirectory, writeSecret } from '../postgres/files.ts'
 import { LogFileError } from './line.ts'
 
 const Sidecar = z.strictObject({
@@ -19,8 +20,11 @@ export const sidecarPath = (exportPath: string): string => `${exportPath}.digest
 export const writeSidecar = (exportPath: string, sidecar: Sidecar): Promise<void> =>
   writeSecret(sidecarPath(exportPath), `${JSON.stringify(sidecar, undefined, 2)}\n`)
 
-export const removeSidecar = (exportPath: string): Promise<void> =>
-  rm(sidecarPath(exportPath), { force: true })
+/** Gone, also after a power cut, before the export goes on beyond what it says. */
+export const removeSidecar = async (exportPath: string): Promise<void> => {
+  await rm(sidecarPath(exportPath), { force: true })
+  await syncDirectory(dirname(exportPath))
+}
 
 /** undefined: the export was never finished, or came without. @throws LogFileError when it cannot be read. */
 export const readSidecar = async (exportPath: string): Promise<Sidecar | undefined> => {

@@ -14,6 +14,7 @@ import { bodyOf } from './line.ts'
 import { newOrderCheck } from './order-check.ts'
 import { readPast, type Hole } from './read-past.ts'
 import { misplacedText, newStreamCheck, WHOLE, type Misplaced, type StreamCheck } from './stream-check.ts'
+import { verifyArchive, type ArchivePlace } from './verify-archive.ts'
 import { verifyCounter, verifyRows } from './verify-postgres.ts'
 
 export type VerifyProgress = {
@@ -26,7 +27,7 @@ export type VerifyProgress = {
 export type Verifying = {
   readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'head'>
   /** undefined: the log is not in PostgreSQL, so that its positions have gaps and it has no tables of ours. */
-  readonly postgres?: { readonly connectionString: string } | undefined
+  readonly postgres?: ArchivePlace | undefined
   /** Streams and event ids that one reading holds in memory; the usual number is some 500 MB. */
   readonly mostEntries?: number | undefined
   readonly onProgress?: ((progress: VerifyProgress) => void) | undefined
@@ -89,7 +90,10 @@ const verifyWith = async (
   if (lastPosition < head && !findings.counts().has('gap'))
     findings.add({ kind: 'gap', what: `the log ends at ${lastPosition}, not at its head ${head}` })
   const beyondExport = await comparison?.finish(findings)
-  if (parts.postgres !== undefined) await verifyCounter(parts.postgres.connectionString, findings)
+  if (parts.postgres !== undefined) {
+    await verifyCounter(parts.postgres.connectionString, findings)
+    await verifyArchive(parts.postgres, findings)
+  }
   const rest = streams.rest()
   for (const [index, share] of rest.entries())
     await readOnce(verifying, { number: index + 2, streams: newStreamCheck(share, parts.mostEntries) }, [])

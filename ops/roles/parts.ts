@@ -50,8 +50,10 @@ export const openParts = async ({ masterKey, log, fail, ...place }: OpenParts): 
   const desks = desksOf({ store, runtime })
   const vault = vaultOf(masterKey)
   try {
+    // Before anything is written into a log that is not this database's.
+    const isKnown = await assertOneLog(store, databaseUrl)
     await adoptMasterKey({ desks, vault, runtime })
-    await assertOneLog(store, databaseUrl)
+    if (!isKnown) await assertOneLog(store, databaseUrl)
   } catch (error) {
     await store.close()
     throw error
@@ -81,10 +83,10 @@ const adoptMasterKey = async ({
   )
 }
 
-/** @throws ConfigError where the read models follow a log that stands elsewhere. */
-const assertOneLog = async (store: EventStore, connectionString: string): Promise<void> => {
+/** Whether there was anything to know it by. @throws ConfigError where the read models follow another log. */
+const assertOneLog = async (store: EventStore, connectionString: string): Promise<boolean> => {
   try {
-    await assertSameLog(store, { connectionString })
+    return await assertSameLog(store, { connectionString })
   } catch (error) {
     if (!(error instanceof OtherLogError)) throw error
     throw new ConfigError(

@@ -34,7 +34,7 @@ const HEARD_LIMIT_MS = 200
 
 type Desk = {
   readonly connection: Connection
-  readonly live: Pick<Live, 'open' | 'expect'>
+  readonly live: Pick<Live, 'open' | 'expect' | 'reached'>
   readonly runtime: Pick<Runtime, 'sleep'>
 }
 
@@ -47,7 +47,9 @@ export const newAppender = ({ connection, live, runtime }: Desk): Appender => {
     const soon = (): Promise<StoredEvent | undefined> =>
       Promise.race([heard, runtime.sleep(HEARD_LIMIT_MS, over.signal).then(() => undefined)])
     try {
-      return await connection.append((line) => appendOnce(line, request, { proposed, soon }))
+      const verdict = await connection.append((line) => appendOnce(line, request, { proposed, soon }))
+      if (verdict.kind === 'appended') live.reached(verdict.position)
+      return verdict
     } finally {
       over.abort()
       forget()

@@ -232,7 +232,7 @@ export const refusalOf = (error: unknown): Error | undefined => {
     return new RangeError(`the event store is configured to take ${error.maxAppendSize} bytes in an append`)
   if (error instanceof StreamDeletedError) return new CorruptLogError('a stream of the log was deleted')
   if (error instanceof InvalidArgumentError) return new RangeError(error.message)
-  if (error instanceof UnknownError && error.code === INVALID_ARGUMENT)
+  if (error instanceof UnknownError && Number(error.code) === INVALID_ARGUMENT)
     return new CorruptLogError('no event of this log stands at the position that was read from')
   const isOurs =
     error instanceof RangeError || error instanceof CorruptLogError || error instanceof StoreUnavailableError

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import {
   CorruptLogError,
+  Position,
   START,
   StoreUnavailableError,
   type AppendVerdict,
@@ -184,6 +185,32 @@ describe('the client of EventStoreDB, guarded', function () {
     await store.close()
     expect(await waiting).to.be.instanceOf(StoreUnavailableError)
     await specimen.start()
+  })
+
+  it('closes at once, though the server is away and whoever follows has not heard of it yet', async () => {
+    const store = await open(specimen.url(), hasty(5))
+    await specimen.kill()
+    const reader = store.subscribe(START, new AbortController().signal)[Symbol.asyncIterator]()
+    const following = reader.next().catch((cause: unknown) => cause)
+    const begunMs = performance.now()
+    await store.close()
+    await following
+    expect(performance.now() - begunMs).to.be.below(1_000)
+    await specimen.start()
+  })
+
+  it('a position of another log is told as such, at once and to nobody else', async () => {
+    const writer = await open(`${specimen.url()}&connectionName=writer`)
+    const { position } = await appended(() => writer, specimenAppend(newStream(), randomUUID()))
+    const store = await open()
+    const shared = shareLine(specimen.url(), testRuntime)
+    const line = await shared.current()
+    const elsewhere = Position(position - 1n)
+    const reader = store.subscribe(elsewhere, new AbortController().signal)[Symbol.asyncIterator]()
+    for (const way of [store.readAll(elsewhere, 1), reader.next()])
+      expect(await way.catch((cause: unknown) => cause)).to.be.instanceOf(CorruptLogError)
+    expect(await shared.current(), 'the connection of everybody').to.equal(line)
+    await shared.leave()
   })
 
   it('a log that holds what is no event of ours is corrupt, for each way of reading it', async () => {

@@ -53,6 +53,26 @@ describe('the importer into EventStoreDB', function () {
     expect(withoutPositions(told)).to.deep.equal(events)
   })
 
+  it('makes another log of them, although its first event may stand where it stood in the first', async () => {
+    const other = await specimenServer()
+    const original = await eventStoreDbStore({ connectionString: other.url(), runtime: testRuntime })
+    expect(await original.origin?.()).to.equal(undefined)
+    await appended(() => original, specimenAppend(newStream(), randomUUID(), { events: 2 }))
+    const events = await original.readAll(START, 10)
+    await importer.importNext(withoutPositions(events))
+    const there = await store.readAll(START, 10)
+    expect(withoutPositions(there)).to.deep.equal(withoutPositions(events))
+    expect(there[0]?.position).to.equal(events[0]?.position)
+    expect(there[1]?.position).not.to.equal(events[1]?.position)
+    const origin = await store.origin?.()
+    expect(origin)
+      .to.be.a('string')
+      .not.equal(await original.origin?.())
+    expect(await store.origin?.()).to.equal(origin)
+    await original.close()
+    await other.remove()
+  })
+
   it('repeated, writes nothing twice, also where only a part was written', async () => {
     const events = await anotherLog(60)
     await importer.importNext(events.slice(0, 31))

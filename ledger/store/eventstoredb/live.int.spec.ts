@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import { follow } from '../follow.ts'
-import type { EventStore } from '../port.ts'
+import { START, type EventStore } from '../port.ts'
 import { testRuntime } from '../postgres/test-runtime.spec-helper.ts'
 import { appended, newStream, places, placesOf, specimenAppend, takeEvents } from '../specimen.spec-helper.ts'
-import { connect } from './connection.ts'
-import { newLive } from './live.ts'
-import { newReader } from './reader.ts'
+import { newAppender } from './appender.ts'
+import { openClient } from './client.ts'
+import { connect, type Connection } from './connection.ts'
+import { newLive, type Live } from './live.ts'
+import { newReader, type Reader } from './reader.ts'
 import { hasty, specimenServer, type SpecimenServer } from './specimen-server.spec-helper.ts'
 import { eventStoreDbStore } from './store.ts'
 
@@ -68,38 +70,76 @@ describe('the live subscription to EventStoreDB', function () {
     await live.return?.()
   })
 
-  it('that has died without a word is missed, and replaced', async () => {
-    const closing = new AbortController()
-    const runtime = hasty(10)
-    const connection = connect({ connectionString: `${specimen.url()}&connectionName=deaf`, runtime })
-    const reader = newReader(connection)
-    let subscriptions = 0
-    const deaf: typeof connection.subscribe = (_after, _hear, left) =>
-      new Promise((resolve) => {
-        left.addEventListener('abort', () => {
-          resolve()
-        })
-      })
-    const subscribe: typeof connection.subscribe = (after, hear, left) =>
-      (subscriptions += 1) === 1 ? deaf(after, hear, left) : connection.subscribe(after, hear, left)
-    const live = newLive({
-      connection: { ...connection, subscribe },
-      reader,
-      runtime,
-      signal: closing.signal,
-    })
-    live.open()
-    const log = { readAll: live.reading(), head: reader.head, bell: live.bell }
-    const requests = Array.from({ length: 4 }, () => specimenAppend(newStream(), randomUUID(), { events: 2 }))
-    const following = takeEvents(follow(log, await reader.head(), closing.signal), 8)
-    for (const request of requests) {
-      await appended(() => store(1), request)
-      await delay(250)
+  it('is not listened to any more once it has been left, though some of it is still on its way', async () => {
+    const client = openClient(`${specimen.url()}&connectionName=leaving`)
+    for (let written = 0; written < 10; written += 1)
+      await appended(() => store(0), specimenAppend(newStream(), randomUUID()))
+    const left = new AbortController()
+    let heard = 0
+    const hear = (): void => {
+      heard += 1
+      left.abort()
     }
-    expect(places(await following)).to.deep.equal(requests.flatMap(placesOf))
-    expect(subscriptions).to.equal(2)
-    closing.abort()
-    await live.closed()
-    await connection.close()
+    await client.subscribe(START, hear, left.signal)
+    await delay(100)
+    await client.dispose()
+    expect(heard).to.equal(1)
+  })
+
+  describe('that has died without a word', () => {
+    const runtime = hasty(10)
+    let subscriptions: number
+    let connection: Connection
+    let reader: Reader
+    let live: Live
+    let stop: AbortController
+
+    beforeEach(() => {
+      stop = new AbortController()
+      subscriptions = 0
+      const real = connect({ connectionString: `${specimen.url()}&connectionName=deaf`, runtime })
+      const deaf: Connection['subscribe'] = (_after, _hear, left) =>
+        new Promise((resolve) => {
+          left.addEventListener('abort', () => {
+            resolve()
+          })
+        })
+      const subscribe: Connection['subscribe'] = (after, hear, left) =>
+        (subscriptions += 1) === 1 ? deaf(after, hear, left) : real.subscribe(after, hear, left)
+      connection = { ...real, subscribe }
+      reader = newReader(connection)
+      live = newLive({ connection, reader, runtime, signal: stop.signal })
+    })
+    afterEach(async () => {
+      stop.abort()
+      await live.closed()
+      await connection.close()
+    })
+
+    it('is missed by its subscribers, and replaced', async () => {
+      live.open()
+      const log = { readAll: live.reading(), head: reader.head, bell: live.bell }
+      const requests = Array.from({ length: 4 }, () =>
+        specimenAppend(newStream(), randomUUID(), { events: 2 }),
+      )
+      const following = takeEvents(follow(log, await reader.head(), stop.signal), 8)
+      for (const request of requests) {
+        await appended(() => store(1), request)
+        await delay(250)
+      }
+      expect(places(await following)).to.deep.equal(requests.flatMap(placesOf))
+      expect(subscriptions).to.equal(2)
+    })
+
+    it('is missed by appends that nobody follows, and replaced', async () => {
+      const appender = newAppender({ connection, live, runtime })
+      for (let round = 0; round < 4; round += 1) {
+        expect(await appender.append(specimenAppend(newStream(), randomUUID()))).to.include({
+          kind: 'appended',
+        })
+        await delay(250)
+      }
+      expect(subscriptions).to.equal(2)
+    })
   })
 })

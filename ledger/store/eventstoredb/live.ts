@@ -29,6 +29,8 @@ export type Live = {
   readonly open: () => void
   /** The last event of an append, when it is heard of. */
   readonly expect: Expected['expect']
+  /** The log is known to reach so far, by the server's own word: the subscription should soon have told so too. */
+  readonly reached: (position: Position) => void
   /** One subscriber's reading of the log. */
   readonly reading: () => EventStore['readAll']
   readonly closed: () => Promise<void>
@@ -40,8 +42,8 @@ type Ear = {
   window: Window | undefined
   /** How often something may have gone unheard. */
   doubts: number
-  /** So far readers have got by the server's word. */
-  readTo: Position
+  /** So far the log reaches by the server's word. */
+  reachedTo: Position
   /** Ends the present subscription. */
   restart: AbortController
 }
@@ -57,7 +59,7 @@ export const newLive = (listening: Listening): Live => {
     expected: newExpected(),
     window: undefined,
     doubts: 0,
-    readTo: START,
+    reachedTo: START,
     restart: new AbortController(),
   }
   let ends: Promise<unknown> | undefined
@@ -67,6 +69,9 @@ export const newLive = (listening: Listening): Live => {
       ends ??= Promise.all([listen(listening, ear), poll(listening, ear)])
     },
     expect: ear.expected.expect,
+    reached: (position) => {
+      reached(ear, position)
+    },
     reading: () => readingNewest(listening, ear),
     closed: async () => {
       await ends
@@ -77,6 +82,10 @@ export const newLive = (listening: Listening): Live => {
 const doubt = (ear: Ear): void => {
   ear.doubts += 1
   ear.bell.ring()
+}
+
+const reached = (ear: Ear, position: Position): void => {
+  if (position > ear.reachedTo) ear.reachedTo = position
 }
 
 /** Subscribes again, from the window's end, as often as the subscription ends. */
@@ -99,11 +108,11 @@ const listen = async ({ connection, reader, runtime, signal }: Listening, ear: E
   }
 }
 
-/** Readers that have got further than a window that stands still mean that it is told nothing any more. */
+/** A log that reaches further than a window that stands still means that it is told nothing any more. */
 const poll = async ({ runtime, signal }: Listening, ear: Ear): Promise<void> => {
   while (!signal.aborted) {
     const end = ear.window?.end()
-    const isOvertaken = end !== undefined && end < ear.readTo
+    const isOvertaken = end !== undefined && end < ear.reachedTo
     await runtime.sleep(POLL_MS, signal)
     if (isOvertaken && ear.window?.end() === end) ear.restart.abort()
     doubt(ear)
@@ -121,8 +130,7 @@ const readingNewest = ({ reader }: Listening, ear: Ear): EventStore['readAll'] =
     const kept = ear.window?.after(after, limit)
     if (kept !== undefined && (kept.length > 0 || doubts === doubtsAtEnd)) return kept
     const events = await reader.readAll(after, limit)
-    const last = events.at(-1)
-    if (last !== undefined && last.position > ear.readTo) ear.readTo = last.position
+    reached(ear, events.at(-1)?.position ?? START)
     if (events.length < limit) doubtsAtEnd = doubts
     return events
   }

@@ -11,7 +11,7 @@ const PAGE = 1_000
 /** The log's end is sought in few records first: rarely do system events stand there. */
 const FIRST_PAGE_FROM_END = 8
 
-export type Reader = Pick<EventStore, 'readStream' | 'readAll' | 'head'>
+export type Reader = Required<Pick<EventStore, 'readStream' | 'readAll' | 'head' | 'origin'>>
 
 export const newReader = ({ read }: Connection): Reader => {
   const readStream = async (stream: StreamName, fromRevision: number): Promise<readonly StoredEvent[]> => {
@@ -27,9 +27,9 @@ export const newReader = ({ read }: Connection): Reader => {
 
   const readAll = async (after: Position, limit: number): Promise<readonly StoredEvent[]> => {
     const decoded: DecodedEvent[] = []
-    for (let from = after; ;) {
-      // One more, because a page begins with the event that the last one ended with.
-      const count = Math.min(limit - decoded.length, PAGE) + 1
+    // One more, because a page begins with the event that the last one ended with. System events may be all that there is
+    // in many pages: those after the first are whole, however few events are asked for.
+    for (let from = after, count = Math.min(limit, PAGE) + 1; ; count = PAGE + 1) {
       const page = await read((line) => line.readAll({ from, direction: 'forwards', count }))
       decoded.push(...page.filter((record) => record.position > from && !isSystem(record)).map(decodeRecord))
       from = page.at(-1)?.position ?? from
@@ -51,7 +51,16 @@ export const newReader = ({ read }: Connection): Reader => {
     }
   }
 
-  return { readStream, readAll, head }
+  /** When this server wrote the first event: later than another one had, where it was imported. */
+  const origin = async (): Promise<string | undefined> => {
+    const [first] = await readAll(START, 1)
+    if (first === undefined) return undefined
+    const { stream, revision: from } = first
+    const [record] = await read((line) => line.readStream({ stream, from, count: 1 }))
+    return record?.created
+  }
+
+  return { readStream, readAll, head, origin }
 }
 
 const refuseGaps = (page: readonly LogRecord[], from: number): void => {

@@ -46,6 +46,7 @@ export const eventStoreDbStore = async (options: Connecting): Promise<EventStore
     readStream: (stream, fromRevision) => whileOpen(() => reader.readStream(stream, fromRevision)),
     readAll: (after, limit) => whileOpen(() => reader.readAll(after, limit)),
     head: () => whileOpen(reader.head),
+    origin: () => whileOpen(reader.origin),
     subscribe: (after, signal) => {
       live.open()
       const log = { readAll: live.reading(), head: reader.head, bell: live.bell }

@@ -26,6 +26,8 @@ const settings = {
   enable_mergejoin: 'off',
   jit: 'off',
   plan_cache_mode: 'force_generic_plan',
+  // Who has waited for the log must see what others wrote meanwhile. A space would end the option.
+  default_transaction_isolation: String.raw`read\ committed`,
   statement_timeout: String(STATEMENT_LIMIT_MS),
   tcp_keepalives_idle: '5',
   tcp_keepalives_interval: '2',

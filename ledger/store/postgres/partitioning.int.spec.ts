@@ -133,7 +133,7 @@ describe('a log filled before there were partitions', () => {
     expect(await former.readAll(600)).to.have.length(8)
     expect((await partitionsOf({ admin })).slice(0, 2)).to.deep.equal([
       { name: 'events_0000000000000000001', from: 1, to: 604 },
-      { name: 'events_0000000000000000605', from: 605, to: 5_000_000 },
+      { name: 'events_0000000000000000605', from: 605, to: 2_000_000 },
     ])
   })
 

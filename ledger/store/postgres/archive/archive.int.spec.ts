@@ -6,7 +6,8 @@ import { instantOf } from '../../../core/time.ts'
 import { START, type EventStore, type StoredEvent } from '../../port.ts'
 import { appended, newStream, specimenAppend } from '../../specimen.spec-helper.ts'
 import { archive, archivable, type Before } from './archiver.ts'
-import { archiveBench, before, fillLog, type ArchiveBench } from './archive.spec-helper.ts'
+import { archiveBench, before, failureOf, fillLog, type ArchiveBench } from './archive.spec-helper.ts'
+import { ArchiveUnreachableError } from './range.ts'
 
 describe('archiving ranges of the log', function () {
   this.timeout(60_000)
@@ -47,6 +48,19 @@ describe('archiving ranges of the log', function () {
     expect(await readdir(directory)).to.deep.equal([archived?.file])
     for (const made of [directory, join(bench.directory, 'some')])
       expect((await stat(made)).mode & 0o777).to.equal(0o700)
+  })
+
+  it('does not begin a second directory: an unmounted disk, or another folder than that of the system', async () => {
+    await fill(170)
+    await archive(bench.parts, before(51n))
+    const table = await bench.attached()
+    const directory = join(bench.directory, 'elsewhere')
+    const error = await failureOf(archive({ ...bench.parts, directory }, before(10_000n)))
+    expect(error).to.be.instanceOf(ArchiveUnreachableError)
+    expect(String(error)).to.contain(directory)
+    expect(await readdir(bench.directory)).to.have.length(1)
+    expect(await bench.attached()).to.deep.equal(table)
+    expect(await archive(bench.parts, before(10_000n))).to.have.length(2)
   })
 
   it('keeps a full partition while nothing comes after it', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Instant } from '../../../core/time.ts'
@@ -6,7 +7,7 @@ import type { Position, StoredEvent } from '../../port.ts'
 import { readCatalog, type RememberedRange } from './catalog.ts'
 import { compareWithFile } from './compare.ts'
 import { eventsOf, readFullPartitions, telling, type Partition } from './partitions.ts'
-import type { ArchivedRange, Range } from './range.ts'
+import { ArchiveUnreachableError, type ArchivedRange, type Range } from './range.ts'
 import { removeFromTable } from './removal.ts'
 import { openSegments, type Segments } from './segment-reader.ts'
 import { writeSegment } from './segment-writer.ts'
@@ -53,7 +54,8 @@ export const archivedRanges = (connectionString: string): Promise<readonly Remem
  * found to be the same. First the log remembers the range as archived, in one transaction; from then on both hold it,
  * and its readers may take either; then its partition goes. So whenever this is cut short a range is in the table or
  * archived, never in neither, and the next call finishes what this one began.
- * @throws ArchiveBusyError; CorruptLogError; NodeJS.ErrnoException of the directory.
+ * @throws ArchiveBusyError; CorruptLogError; NodeJS.ErrnoException of the directory; ArchiveUnreachableError when it is
+ * not the one with the ranges of before.
  */
 export const archive = (parts: ArchiveParts, before: Before): Promise<readonly Archived[]> =>
   inArchiveSession(parts.connectionString, async (session) => {
@@ -63,9 +65,10 @@ export const archive = (parts: ArchiveParts, before: Before): Promise<readonly A
       session,
       segments: openSegments(parts.directory),
     }
+    const { ranges } = await readCatalog(session)
+    assertSameDirectory(parts.directory, ranges)
     await makeDirectory(resolve(parts.directory))
     await removeDrafts(parts.directory)
-    const { ranges } = await readCatalog(session)
     for (const range of ranges) await removeFromTable(archiving, range)
     const archived: Archived[] = []
     for (const partition of dueAmong(await readFullPartitions(session), before))
@@ -97,6 +100,10 @@ const DRAFT = '.draft'
 const DIGITS = 19
 /** Of the digest in a file's name: a range archived again has another file unless it has the same bytes. */
 const DIGEST_DIGITS = 12
+const fileName = new RegExp(`^\\d{${DIGITS}}-\\d{${DIGITS}}\\.[0-9a-f]{${DIGEST_DIGITS}}\\.events$`)
+
+/** Whether a file in the directory may be of an archived range, by its name. */
+export const isSegmentFile = (name: string): boolean => fileName.test(name)
 
 /** Under its own name only when it is whole, on the disk, and the same as the partition. */
 const newFile = async (archiving: Archiving, partition: Partition): Promise<ArchivedRange> => {
@@ -123,6 +130,15 @@ const newFile = async (archiving: Archiving, partition: Partition): Promise<Arch
   } finally {
     await rm(join(directory, draft), { force: true })
   }
+}
+
+/** A disk that is not mounted, or the directory of another machine: no process would find there what went there. */
+const assertSameDirectory = (directory: string, ranges: readonly ArchivedRange[]): void => {
+  const isHere = ({ file }: ArchivedRange): boolean => existsSync(join(directory, file))
+  if (ranges.length === 0 || ranges.some(isHere)) return
+  throw new ArchiveUnreachableError(
+    `${directory} has none of the ranges that are archived already: archive into the directory that has them`,
+  )
 }
 
 /** What an earlier call left when it was cut short. */

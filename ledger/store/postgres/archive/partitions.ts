@@ -2,7 +2,7 @@ import pg from 'pg'
 import { instantOf, type Instant } from '../../../core/time.ts'
 import { CorruptLogError, Position, type StoredEvent } from '../../port.ts'
 import { rangeText, type Range } from './range.ts'
-import { decodeEvents, eventColumns, type EventRow } from './rows.ts'
+import { decodeEvents, eventColumns, type EventRow } from '../rows.ts'
 import { ArchiveBusyError, type Session } from './session.ts'
 
 /** A partition of the log's table that is full, with events after it in others. */

@@ -1,4 +1,4 @@
-import { CorruptLogError, Position, type StoredEvent } from '../../port.ts'
+import { CorruptLogError, Position, type EventStore, type StoredEvent } from '../../port.ts'
 import type { Database } from '../database.ts'
 import type { Reader } from '../reader.ts'
 import { NOTHING_ARCHIVED, readCatalog, type Catalog } from './catalog.ts'
@@ -20,7 +20,11 @@ type Parts = {
  * @returns a reader; it throws ArchiveUnreachableError and CorruptLogError, naming range and file, where an archived
  * range cannot be read.
  */
-export const readingArchived = ({ database, reader, segments }: Parts): Reader => {
+export const readingArchived = ({
+  database,
+  reader,
+  segments,
+}: Parts): Pick<EventStore, 'readAll' | 'readStream' | 'head'> => {
   let catalog = NOTHING_ARCHIVED
   const refresh = async (): Promise<void> => {
     const read = await readCatalog(database)

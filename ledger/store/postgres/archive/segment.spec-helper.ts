@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EventId, StreamName } from '../../../core/ids.ts'
 import { instantOf } from '../../../core/time.ts'
 import { Position, type StoredEvent } from '../../port.ts'
+import { FOOTER_BYTES, readFooter } from './layout.ts'
 import type { ArchivedRange, Range } from './range.ts'
 import { writeSegment } from './segment-writer.ts'
 
@@ -52,6 +53,13 @@ export const archivedAs = async (
 ): Promise<ArchivedRange> => {
   const written = await writeSegment(join(directory, file), rangeOf(events), inBatches(events, 700))
   return { ...rangeOf(events), file, ...written }
+}
+
+/** Its events stay as they are: the last page of the index ends where the directory begins. */
+export const damageIndex = async (path: string): Promise<void> => {
+  const bytes = await readFile(path)
+  const at = readFooter(bytes.subarray(bytes.length - FOOTER_BYTES)).directoryOffset - 1
+  await writeFile(path, bytes.with(at, (bytes[at] ?? 0) ^ 1))
 }
 
 export async function* inBatches(

@@ -2,7 +2,7 @@ import type { StreamName } from '../../../core/ids.ts'
 import { Position, type StoredEvent } from '../../port.ts'
 import type { Database, Statement } from '../database.ts'
 import type { Range } from './range.ts'
-import { decodeEvents, eventColumns, type EventRow } from './rows.ts'
+import { decodeEvents, eventColumns, type EventRow } from '../rows.ts'
 
 /** What the table alone knows of a stream: where it stands, and those of its events that are not archived. */
 export type StreamPart = {

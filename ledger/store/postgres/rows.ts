@@ -1,6 +1,6 @@
-import { EventId, StreamName } from '../../../core/ids.ts'
-import { instantOf, type Instant } from '../../../core/time.ts'
-import { Position, type StoredEvent } from '../../port.ts'
+import { EventId, StreamName } from '../../core/ids.ts'
+import { instantOf, type Instant } from '../../core/time.ts'
+import { Position, type StoredEvent } from '../port.ts'
 
 /** In the order of `EventRow`. */
 export const eventColumns = [
