@@ -40,8 +40,9 @@ const settings = {
   wal_level: 'replica',
   max_replication_slots: '10',
   max_slot_wal_keep_size: '8GB',
-  // Together they bound recovery after a crash to seconds.
-  max_wal_size: '2GB',
+  // After a checkpoint each page of an index is logged whole once, so more of them make a large log's appends dear; fewer
+  // make recovery after a crash longer: about 5 s for each GB, on two cores.
+  max_wal_size: '3GB',
   checkpoint_timeout: '10min',
   random_page_cost: '1.1',
   // Short queries on two cores; and parallel workers need /dev/shm, of which a container has 64 MB.
