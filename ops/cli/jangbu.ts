@@ -121,7 +121,7 @@ const log = program.command('log').description('look into the log, move it, and 
 
 log
   .command('tail')
-  .description('print events as they come, without what they hold; Ctrl-C ends it')
+  .description('print events as they come; what they hold only with --json; Ctrl-C ends it')
   .option('--after <position>', 'from there on instead of from now on; 0: from the beginning')
   .option('--streams <prefix>', 'only streams whose names begin so')
   .option('--partition <n/of>', 'one share of the streams, as 1/4: the four together print everything once')

