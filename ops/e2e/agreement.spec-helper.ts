@@ -1,6 +1,13 @@
 import { expect } from 'chai'
 import { z } from 'zod'
-import { bookAt, paymentIn, type Client, type Payment, type TestSystem } from './system.spec-helper.ts'
+import {
+  bookAt,
+  paymentIn,
+  type Client,
+  type Payment,
+  type TestSystem,
+  type Told,
+} from './system.spec-helper.ts'
 
 const Timeline = z.strictObject({
   data: z.array(
@@ -69,17 +76,32 @@ const signs: Readonly<Record<string, number>> = { approve: 1, capture: 1, cancel
 
 export type Agreed = { readonly payment: Payment; readonly book: readonly Movement[] }
 
+type System = Pick<TestSystem, 'simulator'>
+
+/** A late notification may have a payment asked about, which its story tells too, while the story is being compared. */
+const MOST_TRIES = 20
+
 /**
  * The resource, the timeline, the read model and the simulator's book tell one story of the payment: the same movements
  * and the same balance. Movements that were made at once may stand in another order.
  */
-export const agreed = async (
-  { simulator }: Pick<TestSystem, 'simulator'>,
-  client: Client,
-  paymentId: string,
-): Promise<Agreed> => {
-  const told = await client.get(`/v1/payments/${paymentId}`)
+export const agreed = async (system: System, client: Client, paymentId: string): Promise<Agreed> => {
+  const look = (): Promise<Told> => client.get(`/v1/payments/${paymentId}`)
+  for (let tries = 1; ; tries += 1) {
+    const told = await look()
+    try {
+      return await agreedAsOf(system, client, told)
+    } catch (error) {
+      if (tries === MOST_TRIES || positionIn(await look()) === positionIn(told)) throw error
+    }
+  }
+}
+
+const positionIn = ({ headers }: Told): string => headers.get('ledger-position') ?? ''
+
+const agreedAsOf = async ({ simulator }: System, client: Client, told: Told): Promise<Agreed> => {
   const payment = paymentIn(told)
+  const { id: paymentId } = payment
   const rows = await bookAt(simulator, paymentId)
   const book = rows.map(({ operation, amount }) => `${operation} ${String(amount)}`)
   const sorted = book.toSorted()
@@ -90,7 +112,7 @@ export const agreed = async (
   expect(payment.balance).to.equal(sum(payment.transactions.map(({ signedAmount }) => signedAmount)))
   expect(payment.balance).to.equal(payment.capturedAmount - payment.canceledAmount)
   const search = new URLSearchParams({ orderId: payment.orderId })
-  search.set('at-least', told.headers.get('ledger-position') ?? '')
+  search.set('at-least', positionIn(told))
   expect((await client.get(`/v1/payments?${search.toString()}`)).body).to.deep.equal({
     data: [payment],
     nextCursor: null,
