@@ -2,7 +2,14 @@ import { expect } from 'chai'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { withClient } from '../../connect.ts'
-import { isBack, refusedAndBack, refusedCommands, underTraffic } from './outage.spec-helper.ts'
+import { eventually } from '../system.spec-helper.ts'
+import {
+  FELT_WITHIN_MS,
+  isBack,
+  refusedAndBack,
+  refusedCommands,
+  underTraffic,
+} from './outage.spec-helper.ts'
 import { ROLE, startOwnServer, type OwnServer } from './own-server.spec-helper.ts'
 import { openShop, type Shop } from './shop.spec-helper.ts'
 
@@ -51,15 +58,18 @@ describe('a PostgreSQL without a connection to spare', function () {
       await isBack(shop)
     }))
 
-  it('and without ours: commands are refused, and all is back when there are some', async () => {
-    let hog: Hog | undefined
-    await refusedAndBack(shop, {
-      begin: async () => {
-        hog = await takeAll(server.superuserUrl, CUT_OURS)
-      },
-      end: async () => hog?.letGo(),
-    })
-  })
+  // A slot that is left over for a moment answers somebody, so that not everybody is refused at once here.
+  it('and without ours: commands are refused, and all is back when there are some', () =>
+    underTraffic(shop, async ({ answers }) => {
+      const hog = await takeAll(server.superuserUrl, CUT_OURS)
+      try {
+        const count = (): Promise<number> => Promise.resolve(refusedCommands(answers).length)
+        expect(await eventually(count, (refusals) => refusals > 0, FELT_WITHIN_MS)).to.be.above(0)
+      } finally {
+        await hog.letGo()
+      }
+      await isBack(shop)
+    }))
 
   it('for our role, which may have none any more: the same', () =>
     refusedAndBack(shop, {

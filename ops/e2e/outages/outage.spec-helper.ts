@@ -19,8 +19,11 @@ export type Outage = {
 export const refusedAndBack = (system: TestSystem, { begin, end }: Outage): Promise<void> =>
   underTraffic(system, async (traffic) => {
     await begin()
-    await refused(traffic)
-    await end()
+    try {
+      await refused(traffic)
+    } finally {
+      await end()
+    }
     await isBack(system)
   })
 
@@ -41,10 +44,10 @@ export const underTraffic = async (
 
 /** Beyond what is on its way when it begins. */
 const REFUSALS = 12
-/** So many in a row by a few customers mean that nobody waits long. */
+/** More than there are customers, who would each wait for longer than this look if they were not refused at once. */
 const REFUSALS_PER_LOOK = 8
-const LOOK_MS = 2_000
-const FELT_WITHIN_MS = 35_000
+const LOOK_MS = 5_000
+export const FELT_WITHIN_MS = 35_000
 
 export const refusedCommands = (answers: readonly Answered[]): readonly Answered[] =>
   answers.filter(({ asked, status }) => (asked === 'pay' || asked === 'cancel') && status === 503)
