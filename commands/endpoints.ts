@@ -1,5 +1,9 @@
 import { getManualQueue, type ManualQueueListing } from './admin/manual-queue.ts'
 import { declineCase, resumeCase } from './admin/settle-case.ts'
+import { getCard } from './cards/get-card.ts'
+import { listCards, type CardListing } from './cards/list-cards.ts'
+import { registerCard } from './cards/register-card.ts'
+import { removeCard } from './cards/remove-card.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { addProviderContract } from './merchants/add-provider-contract.ts'
 import { issueApiKey } from './merchants/issue-api-key.ts'
@@ -15,8 +19,16 @@ import { inquirePayment, inquirePaymentAsAdministrator } from './payments/inquir
 import { listPayments, type PaymentListing } from './payments/list-payments.ts'
 import type { PaymentParts } from './payments/parts.ts'
 import { voidPayment } from './payments/void-payment.ts'
+import { listScenarios } from './scenarios/list-scenarios.ts'
+import type { ScenarioParts } from './scenarios/parts.ts'
+import { runScenarios } from './scenarios/run-scenarios.ts'
 
-export type Lists = { readonly payments: PaymentListing; readonly manualQueue: ManualQueueListing }
+export type Lists = {
+  readonly payments: PaymentListing
+  readonly cards: CardListing
+  readonly manualQueue: ManualQueueListing
+  readonly scenarios: ScenarioParts
+}
 
 /** The route table: the whole HTTP surface, in the order of the documents. */
 export const endpointsOf = (
@@ -33,6 +45,10 @@ export const endpointsOf = (
   voidPayment(payments),
   inquirePayment(payments),
   inquirePaymentAsAdministrator(payments),
+  registerCard(payments),
+  listCards(lists.cards),
+  getCard(payments),
+  removeCard(payments),
   registerMerchant(merchants),
   issueApiKey(merchants),
   rotateApiKey(merchants),
@@ -41,4 +57,6 @@ export const endpointsOf = (
   getManualQueue(lists.manualQueue),
   resumeCase(payments),
   declineCase(payments),
+  listScenarios(),
+  runScenarios({ payments, merchants, scenarios: lists.scenarios }),
 ]

@@ -1,45 +1,32 @@
 import type { ProviderId } from '../ledger/core/ids.ts'
 import type { Instant } from '../ledger/core/time.ts'
 import type { ProviderProfile } from '../ledger/payment/provider.ts'
-import {
-  cardNetworkAuditFields,
-  cardNetworkCapabilities,
-  cardNetworkId,
-} from './card-network/capabilities.ts'
-import { cardNetworkGateway } from './card-network/gateway.ts'
-import { cardNetworkNotifications } from './card-network/notifications.ts'
+import { cardNetwork } from './card-network/provider.ts'
+import { easyPay } from './easy-pay/provider.ts'
 import type { HttpClient } from './http/answer.ts'
+import { kakaoPay } from './kakao-pay/provider.ts'
+import { kcp } from './kcp/provider.ts'
 import type { Capabilities, Gateway } from './port/gateway.ts'
 import type { NotificationReader } from './port/notification.ts'
-import { tossAuditFields, tossCapabilities, tossId } from './toss/capabilities.ts'
-import { tossGateway } from './toss/gateway.ts'
-import { tossNotifications } from './toss/notifications.ts'
-
-type Provider = {
-  readonly id: ProviderId
-  readonly capabilities: Capabilities
-  /** Names of fields that a record of its calls may show in the clear. */
-  readonly auditFields: ReadonlySet<string>
-  readonly notifications: NotificationReader
-  readonly open: (dependencies: { readonly http: HttpClient; readonly now: () => Instant }) => Gateway
-}
+import type { Provider } from './port/provider.ts'
+import { naverPay, naverSimplePay } from './naver-pay/provider.ts'
+import { niceEpayAccount, niceEpayCard } from './nice-epay/provider.ts'
+import { nicePay } from './nice-pay/provider.ts'
+import { toss } from './toss/provider.ts'
+import { sourcesOf, type Sources } from './webhooks/sources.ts'
 
 /** The one list of providers: a new one is a folder and a line here. */
-const providers: readonly Provider[] = [
-  {
-    id: cardNetworkId,
-    capabilities: cardNetworkCapabilities,
-    auditFields: cardNetworkAuditFields,
-    notifications: cardNetworkNotifications,
-    open: cardNetworkGateway,
-  },
-  {
-    id: tossId,
-    capabilities: tossCapabilities,
-    auditFields: tossAuditFields,
-    notifications: tossNotifications,
-    open: tossGateway,
-  },
+export const providers: readonly Provider[] = [
+  cardNetwork,
+  toss,
+  kcp,
+  kakaoPay,
+  naverPay,
+  naverSimplePay,
+  nicePay,
+  niceEpayCard,
+  niceEpayAccount,
+  easyPay,
 ]
 
 export type RegistryDependencies = {
@@ -64,13 +51,16 @@ export const providerRegistry = ({ openHttp, now }: RegistryDependencies): Provi
 }
 
 /** Plain data for whoever decides commands, because commands never see gateways. */
-export const providerProfiles: readonly ProviderProfile[] = providers.map(({ id, capabilities }) => ({
-  id,
-  preAuthorization: capabilities.preAuthorization,
-  installmentMonths: capabilities.installmentMonths,
-  instruments: capabilities.instruments,
-  orderIdPattern: capabilities.orderId.pattern,
-}))
+export const providerProfiles: readonly ProviderProfile[] = providers.map(
+  ({ id, capabilities, contract }) => ({
+    id,
+    contract,
+    preAuthorization: capabilities.preAuthorization,
+    installmentMonths: capabilities.installmentMonths,
+    instruments: capabilities.instruments,
+    orderIdPattern: capabilities.orderId.pattern,
+  }),
+)
 
 /** How each provider's outcomes can be learnt. */
 export const providerCapabilities: ReadonlyMap<ProviderId, Capabilities> = new Map(
@@ -79,8 +69,19 @@ export const providerCapabilities: ReadonlyMap<ProviderId, Capabilities> = new M
 
 /** For the door that providers' notifications come to. */
 export const notificationReaders: ReadonlyMap<ProviderId, NotificationReader> = new Map(
-  providers.map(({ id, notifications }) => [id, notifications]),
+  providers.flatMap(({ id, notifications }) => (notifications === undefined ? [] : [[id, notifications]])),
 )
+
+/** Where providers' notifications come from; `otherwise`: what somebody knows better than the contract. */
+export const notificationSources = (
+  otherwise: (id: ProviderId) => readonly string[] | 'any' | undefined,
+): ReadonlyMap<ProviderId, Sources> =>
+  new Map(
+    providers.map(({ id, notifications }) => {
+      const known = otherwise(id) ?? notifications?.sources
+      return [id, sourcesOf(known === 'any' ? undefined : known)]
+    }),
+  )
 
 /** For the record of external calls. */
 export const auditFields: ReadonlyMap<ProviderId, ReadonlySet<string>> = new Map(

@@ -1,9 +1,25 @@
 import { expect } from 'chai'
 import { join } from 'node:path'
 import { ProviderId } from '../ledger/core/ids.ts'
-import { assertRunnable, ConfigError, readConfig, readPlace } from './config.ts'
+import type { FieldShape } from '../ledger/core/contract-shape.ts'
+import { assertRunnable, ConfigError, readConfig, readPlace, type ProviderKind } from './config.ts'
 
-const provider = ProviderId('card-network')
+const key: FieldShape = { description: 'the key', pattern: /^\S+$/, example: 'sk', isSecret: true }
+const provider: ProviderKind = {
+  id: ProviderId('card-network'),
+  contract: {
+    secretKey: key,
+    settings: {
+      siteCode: {
+        ...key,
+        description: 'the site',
+        pattern: /^[A-Z]\d{4}$/,
+        example: 'T0000',
+        whenAbsent: '',
+      },
+    },
+  },
+}
 const BASE_URL = 'JANGBU_PROVIDER_CARD_NETWORK_BASE_URL'
 const SECRET_KEY = 'JANGBU_PROVIDER_CARD_NETWORK_SECRET_KEY'
 
@@ -108,7 +124,7 @@ describe('the environment of a provider', () => {
   for (const baseUrl of ['http://127.0.0.1:4243', 'HTTPS://card-network.example/api/', 'http://[::1]:80'])
     it(`takes ${baseUrl}`, () => {
       const config = readConfig({ [BASE_URL]: baseUrl, [SECRET_KEY]: 'key' })
-      expect(config.provider(provider)).to.deep.equal({ baseUrl, secretKey: 'key' })
+      expect(config.provider(provider)).to.deep.equal({ baseUrl, secretKey: 'key', settings: {} })
     })
   const wrong = [
     ...['https://', 'https:///path', 'https:host', 'ftp://host', 'host:80', 'http://host:port', 'http://a b'],
@@ -127,10 +143,34 @@ describe('the environment of a provider', () => {
         .to.match(new RegExp(`^${BASE_URL}: must be`))
         .and.not.contain(baseUrl)
     })
+  it('may have settings, each of its form', () => {
+    const given = { [BASE_URL]: 'http://host', [SECRET_KEY]: 'key' }
+    const siteCode = 'JANGBU_PROVIDER_CARD_NETWORK_SITE_CODE'
+    expect(readConfig({ ...given, [siteCode]: 'T0000' }).provider(provider)?.settings).to.deep.equal({
+      siteCode: 'T0000',
+    })
+    expect(refusal(running({ ...given, [siteCode]: 'hush' }))).to.equal(
+      `${siteCode}: has another form: the site, like T0000`,
+    )
+    expect(refusal(running({ ...given, JANGBU_PROVIDER_CARD_NETWORK_SIDE_CODE: 'T0000' }))).to.equal(
+      'JANGBU_PROVIDER_CARD_NETWORK_SIDE_CODE: unknown; there are siteCode',
+    )
+    expect(refusal(running({ [siteCode]: 'T0000' }))).to.equal(`${BASE_URL}: is missing beside ${siteCode}`)
+  })
   it('is not taken by half', () => {
     expect(refusal(running({ [SECRET_KEY]: 'key' }))).to.equal(`${BASE_URL}: is missing beside ${SECRET_KEY}`)
     expect(refusal(running({ [BASE_URL]: 'http://host' }))).to.equal(
       `${SECRET_KEY}: is missing beside ${BASE_URL}`,
     )
+  })
+
+  it('may say where its notifications come from', () => {
+    const name = 'JANGBU_WEBHOOK_SOURCES_CARD_NETWORK'
+    const sourcesIn = (text: string) => readConfig({ [name]: text }).webhookSources(provider.id)
+    expect(readConfig({}).webhookSources(provider.id)).to.equal(undefined)
+    expect(sourcesIn('any')).to.equal('any')
+    expect(sourcesIn('203.0.113.9, 2001:db8::/32')).to.deep.equal(['203.0.113.9', '2001:db8::/32'])
+    for (const text of ['example.com', '203.0.113.9/33', '203.0.113.9,', 'all'])
+      expect(refusal(running({ [name]: text })), text).to.match(new RegExp(`^${name}: must be "any"`))
   })
 })

@@ -1,6 +1,8 @@
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { ProviderId } from '../ledger/core/ids.ts'
+import { contractProblems, type ContractShape, type ContractValues } from '../ledger/core/contract-shape.ts'
 import { MASTER_KEY_BYTES } from '../ledger/store/vault.ts'
 
 const MasterKey = z
@@ -32,6 +34,20 @@ const LEAST_REST_OF_LEASE_MS = 1_000
 const LONGEST_MS = 3_600_000
 const Milliseconds = z.coerce.number().int().min(1).max(LONGEST_MS)
 
+const isNetwork = (text: string): boolean => {
+  const [address = '', prefix, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 6 ? 128 : 32))
+}
+
+const Addresses = z
+  .string()
+  .transform((text) => text.split(',').map((address) => address.trim()))
+  .refine((addresses) => addresses.every(isNetwork), {
+    error: 'must be addresses or networks like 203.0.113.9,198.51.100.0/24',
+  })
+
 const Environment = Place.extend({
   /** `production` takes no secret by default and starts no simulator. */
   JANGBU_ENVIRONMENT: z.enum(['development', 'production']).default('development'),
@@ -43,6 +59,8 @@ const Environment = Place.extend({
     .optional(),
   JANGBU_MASTER_KEY: MasterKey.optional(),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).optional(),
+  /** Addresses and networks (CIDR) of proxies, with commas: what they say of where a request came from is believed. */
+  JANGBU_TRUSTED_PROXIES: Addresses.default([]),
   JANGBU_LEASE_MS: Milliseconds.default(45_000),
   JANGBU_PROVIDER_LIMIT_MS: Milliseconds.default(30_000),
 }).refine((e) => e.JANGBU_LEASE_MS > e.JANGBU_PROVIDER_LIMIT_MS + LEAST_REST_OF_LEASE_MS, {
@@ -67,7 +85,10 @@ export type DataPlace = DatabasePlace & {
   readonly archiveDir: string | undefined
 }
 
-export type ProviderAccess = { readonly baseUrl: string; readonly secretKey: string }
+/** What has to be known of a provider to read what the environment says of it. */
+export type ProviderKind = { readonly id: ProviderId; readonly contract: ContractShape }
+
+export type ProviderAccess = ContractValues & { readonly baseUrl: string }
 
 export type Config = DataPlace & {
   readonly environment: 'development' | 'production'
@@ -78,13 +99,21 @@ export type Config = DataPlace & {
   readonly logLevel: string
   /** How long an intent belongs to the process that appended it; longer than a slow call takes. */
   readonly leaseMs: number
+  readonly trustedProxies: readonly string[]
   /** From the call of a provider to the end of its answer. */
   readonly providerLimitMs: number
   /**
    * What the environment says of a provider; undefined: nothing.
    * @throws ConfigError when it says it wrongly or by half.
    */
-  readonly provider: (id: ProviderId) => ProviderAccess | undefined
+  readonly provider: (provider: ProviderKind) => ProviderAccess | undefined
+  /** What scenarios pay with at real sandboxes, by variable: `JANGBU_SCENARIO_METHOD_<ID>`. */
+  readonly scenarioMethods: Readonly<Record<string, string | undefined>>
+  /**
+   * Where a provider's notifications may come from, other than its contract says; `any`: from anywhere.
+   * @throws ConfigError when it is no list of addresses.
+   */
+  readonly webhookSources: (id: ProviderId) => readonly string[] | 'any' | undefined
 }
 
 /** In words for the person who set the variables. */
@@ -108,14 +137,19 @@ export const readConfig = (variables: NodeJS.ProcessEnv): Config => {
     adminKey: e.JANGBU_ADMIN_KEY,
     masterKey: e.JANGBU_MASTER_KEY,
     logLevel: e.LOG_LEVEL ?? (e.JANGBU_ENVIRONMENT === 'production' ? 'info' : 'warn'),
+    trustedProxies: e.JANGBU_TRUSTED_PROXIES,
     leaseMs: e.JANGBU_LEASE_MS,
     providerLimitMs: e.JANGBU_PROVIDER_LIMIT_MS,
-    provider: (id) => providerAccess(given, id),
+    provider: (provider) => providerAccess(given, provider),
+    webhookSources: (id) => webhookSourcesIn(given, id),
+    scenarioMethods: Object.fromEntries(
+      Object.entries(given).filter(([name]) => name.startsWith('JANGBU_SCENARIO_METHOD_')),
+    ),
   }
 }
 
 /** What can be read is not yet enough to run. @throws ConfigError naming what is missing, or wrong of a provider. */
-export const assertRunnable = (config: Config, providers: readonly ProviderId[]): void => {
+export const assertRunnable = (config: Config, providers: readonly ProviderKind[]): void => {
   const isProduction = config.environment === 'production'
   const missing = [
     ...(isProduction && config.adminKey === undefined ? ['JANGBU_ADMIN_KEY'] : []),
@@ -123,7 +157,10 @@ export const assertRunnable = (config: Config, providers: readonly ProviderId[])
   ]
   if (missing.length > 0)
     throw new ConfigError(missing.map((name) => `${name}: is required in production`).join('\n'))
-  for (const id of providers) config.provider(id)
+  for (const provider of providers) {
+    config.provider(provider)
+    config.webhookSources(provider.id)
+  }
 }
 
 type Given = Readonly<Record<string, string | undefined>>
@@ -149,20 +186,56 @@ const placeOf = (e: z.output<typeof Place>): DataPlace => ({
     e.JANGBU_ARCHIVE_DIR ?? (e.DATABASE_URL === undefined ? archiveIn(e.JANGBU_DATA_DIR) : undefined),
 })
 
-/** `JANGBU_PROVIDER_<ID>_BASE_URL`, `…_SECRET_KEY`; the id in upper case, dashes as underscores. */
-const providerAccess = (given: Given, id: ProviderId): ProviderAccess | undefined => {
-  const prefix = `JANGBU_PROVIDER_${id.toUpperCase().replaceAll('-', '_')}`
-  const [baseUrlName, secretKeyName] = [`${prefix}_BASE_URL`, `${prefix}_SECRET_KEY`]
+const variableOfProvider = (id: ProviderId): string => id.toUpperCase().replaceAll('-', '_')
+
+const webhookSourcesIn = (given: Given, id: ProviderId): readonly string[] | 'any' | undefined => {
+  const name = `JANGBU_WEBHOOK_SOURCES_${variableOfProvider(id)}`
+  const text = given[name]
+  if (text === undefined || text === 'any') return text
+  const parsed = Addresses.safeParse(text)
+  if (parsed.success) return parsed.data
+  throw new ConfigError(`${name}: must be "any", or addresses or networks like 203.0.113.9,198.51.100.0/24`)
+}
+
+/** `JANGBU_PROVIDER_<ID>_BASE_URL`, `…_SECRET_KEY`, `…_<SETTING>`; in upper case, with underscores. */
+const providerAccess = (given: Given, { id, contract }: ProviderKind): ProviderAccess | undefined => {
+  const prefix = `JANGBU_PROVIDER_${variableOfProvider(id)}_`
+  const names = Object.keys(given).filter((name) => name.startsWith(prefix))
+  if (names.length === 0) return undefined
+  const [baseUrlName, secretKeyName] = [`${prefix}BASE_URL`, `${prefix}SECRET_KEY`]
   const [baseUrl, secretKey] = [given[baseUrlName], given[secretKeyName]]
-  if (baseUrl === undefined && secretKey === undefined) return undefined
-  if (baseUrl === undefined) throw new ConfigError(`${baseUrlName}: is missing beside ${secretKeyName}`)
+  const beside = names.find((name) => name !== baseUrlName && name !== secretKeyName)
+  if (baseUrl === undefined)
+    throw new ConfigError(
+      `${baseUrlName}: is missing beside ${secretKey === undefined ? String(beside) : secretKeyName}`,
+    )
   if (!isBaseUrl(baseUrl))
     throw new ConfigError(
       `${baseUrlName}: must be an http(s) URL with a host and without user, password, query and fragment`,
     )
   if (secretKey === undefined) throw new ConfigError(`${secretKeyName}: is missing beside ${baseUrlName}`)
-  return { baseUrl, secretKey }
+  const rest = names.filter((name) => name !== baseUrlName && name !== secretKeyName)
+  const settings = Object.fromEntries(
+    rest.map((name) => [camelCase(name.slice(prefix.length)), given[name] ?? '']),
+  )
+  const values = { secretKey, settings }
+  const problems = contractProblems(contract, values)
+  if (problems.length > 0)
+    throw new ConfigError(
+      problems.map(({ path, message }) => `${prefix}${endOfVariable(path)}: ${message}`).join('\n'),
+    )
+  return { baseUrl, ...values }
 }
+
+const camelCase = (upper: string): string =>
+  upper.toLowerCase().replaceAll(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase())
+
+/** `settings.siteCode` and `secretKey` as the ends of variables. */
+const endOfVariable = (path: string): string =>
+  path
+    .replace('settings.', '')
+    .replaceAll(/[A-Z]/g, (letter) => `_${letter}`)
+    .toUpperCase()
 
 /** The parser alone is too kind: `https:host` and `https:///host` are URLs to it. */
 const isBaseUrl = (text: string): boolean =>

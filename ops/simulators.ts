@@ -2,31 +2,13 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Credentials } from '../gateways/port/gateway.ts'
 import { providerProfiles } from '../gateways/registry.ts'
-import { ProviderId } from '../ledger/core/ids.ts'
-import { DEMO_SECRET_KEY as cardNetworkKey, startCardNetworkSim } from '../sims/card-network/server.ts'
-import { DEMO_SECRET_KEY as tossKey, startTossSim } from '../sims/toss/server.ts'
+import type { ProviderId } from '../ledger/core/ids.ts'
+import type { RunningServer } from '../sims/kit/server.ts'
+import { simulatedProviders, type SimulatedProvider } from '../sims/providers.ts'
 import type { Config } from './config.ts'
 import { inDataDir } from './data-dir.ts'
 import { lockHome } from './postgres/lock.ts'
 import type { DemoContracts } from './roles/parts.ts'
-
-type Running = { readonly url: string; readonly close: () => Promise<void> }
-
-type Simulator = {
-  readonly secretKey: string
-  readonly start: (journalFile: string) => Promise<Running>
-}
-
-const simulators: ReadonlyMap<ProviderId, Simulator> = new Map([
-  [
-    ProviderId('card-network'),
-    { secretKey: cardNetworkKey, start: (journalFile) => startCardNetworkSim({ journalFile }) },
-  ],
-  [
-    ProviderId('toss-payments'),
-    { secretKey: tossKey, start: (journalFile) => startTossSim({ journalFile }) },
-  ],
-])
 
 export type Providers = {
   readonly demoContracts: DemoContracts
@@ -42,19 +24,20 @@ export type Providers = {
  */
 export const openProviders = async (config: Config): Promise<Providers> => {
   const demoContracts = new Map<ProviderId, Credentials>()
-  const simulated = new Map<ProviderId, Simulator>()
-  for (const { id } of providerProfiles) {
-    const access = config.provider(id)
-    const simulator = simulators.get(id)
+  const simulated = new Map<ProviderId, SimulatedProvider>()
+  for (const profile of providerProfiles) {
+    const { id } = profile
+    const access = config.provider(profile)
+    const simulator = simulatedProviders.get(id)
     if (access !== undefined) demoContracts.set(id, access)
     else if (config.environment === 'development' && simulator !== undefined) simulated.set(id, simulator)
   }
   const { urls, stop } = await inDataDir(config.dataDir, () =>
     startSimulators(simulated, join(config.dataDir, 'simulators')),
   )
-  for (const [id, { secretKey }] of simulated) {
+  for (const [id, simulator] of simulated) {
     const baseUrl = urls.get(id)
-    if (baseUrl !== undefined) demoContracts.set(id, { baseUrl, secretKey })
+    if (baseUrl !== undefined) demoContracts.set(id, { baseUrl, ...valuesOf(simulator) })
   }
   return { demoContracts, simulators: Object.fromEntries(urls), stop }
 }
@@ -65,15 +48,22 @@ export const openProviders = async (config: Config): Promise<Providers> => {
  */
 export const joinProviders = (config: Config, running: Providers['simulators']): Providers => {
   const demoContracts = new Map<ProviderId, Credentials>()
-  for (const { id } of providerProfiles) {
-    const access = config.provider(id)
-    const secretKey = simulators.get(id)?.secretKey
+  for (const profile of providerProfiles) {
+    const { id } = profile
+    const access = config.provider(profile)
+    const simulator = simulatedProviders.get(id)
     const baseUrl = config.environment === 'development' ? running[id] : undefined
     if (access !== undefined) demoContracts.set(id, access)
-    else if (secretKey !== undefined && baseUrl !== undefined) demoContracts.set(id, { baseUrl, secretKey })
+    else if (simulator !== undefined && baseUrl !== undefined)
+      demoContracts.set(id, { baseUrl, ...valuesOf(simulator) })
   }
   return { demoContracts, simulators: {}, stop: () => Promise.resolve() }
 }
+
+const valuesOf = ({ secretKey, settings = {} }: SimulatedProvider): Omit<Credentials, 'baseUrl'> => ({
+  secretKey,
+  settings,
+})
 
 /** From now on the simulators notify the API of what they do, as the providers would. */
 export const letSimulatorsNotify = async (
@@ -91,19 +81,20 @@ type Started = { readonly urls: ReadonlyMap<ProviderId, string>; readonly stop: 
 
 /** Each goes on with its own journal in the folder. Two processes there would spoil one another's. */
 const startSimulators = async (
-  simulated: ReadonlyMap<ProviderId, Simulator>,
+  simulated: ReadonlyMap<ProviderId, SimulatedProvider>,
   folder: string,
 ): Promise<Started> => {
   if (simulated.size === 0) return { urls: new Map(), stop: () => Promise.resolve() }
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const lock = lockHome(folder)
-  const running = new Map<ProviderId, Running>()
+  const running = new Map<ProviderId, RunningServer>()
   const stop = async (): Promise<void> => {
     await Promise.all([...running.values()].map(({ close }) => close()))
     lock.release()
   }
   try {
-    for (const [id, { start }] of simulated) running.set(id, await start(join(folder, `${id}.ndjson`)))
+    for (const [id, { start }] of simulated)
+      running.set(id, await start({ journalFile: join(folder, `${id}.ndjson`) }))
     return { urls: new Map([...running].map(([id, { url }]) => [id, url])), stop }
   } catch (error) {
     await stop()

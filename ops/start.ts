@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { providerProfiles } from '../gateways/registry.ts'
+import { notificationSources, providerProfiles } from '../gateways/registry.ts'
 import { assertRunnable, ConfigError, type Config } from './config.ts'
 import { developmentMasterKey, readAccess, writeAccess, type DevelopmentAccess } from './data-dir.ts'
 import { demoSecretKey } from './demo.ts'
 import { openLog } from './log.ts'
 import { joinDatabase, openDatabase, type OpenDatabase } from './open-database.ts'
-import { startApi } from './roles/api.ts'
+import { startApi, type ApiOptions } from './roles/api.ts'
 import { everyRole, type RoleNames } from './roles/names.ts'
 import { openParts, type DemoContracts, type Role } from './roles/parts.ts'
+import { scenarioMethods } from './roles/scenario-methods.ts'
 import { startProjector } from './roles/projector.ts'
 import { joinProviders, openProviders, type Providers } from './simulators.ts'
 
@@ -72,10 +73,7 @@ const running = async <Started extends object>(
   config: Config,
   startAll: (fail: Fail, stops: Stops) => Promise<Started>,
 ): Promise<Started & Running> => {
-  assertRunnable(
-    config,
-    providerProfiles.map(({ id }) => id),
-  )
+  assertRunnable(config, providerProfiles)
   const stops: Stops = []
   const stop = async (): Promise<void> => {
     for (let next = stops.pop(); next !== undefined; next = stops.pop()) await next()
@@ -109,7 +107,11 @@ const startRoles = async (
   if (database !== undefined) stops.push(database.stop)
   const { demoContracts, simulators, stop } = await providersFor(starting, kept.simulators ?? {})
   stops.push(stop)
-  const onLog = { ...starting, adminKey, demoContracts }
+  const methodFor = scenarioMethods({
+    ...{ demoContracts, environment: config.scenarioMethods },
+    simulators: { ...kept.simulators, ...simulators },
+  })
+  const onLog = { ...starting, adminKey, demoContracts, methodFor }
   const url =
     database === undefined ? undefined : await startOnLog({ ...onLog, databaseUrl: database.url }, stops)
   if (config.environment === 'production') return { url, access: undefined }
@@ -150,11 +152,12 @@ type OnLog = Starting & {
   readonly databaseUrl: string
   readonly adminKey: string
   readonly demoContracts: DemoContracts
+  readonly methodFor: ApiOptions['methodFor']
 }
 
 /** The roles that work on the log; gives the API's address where that is one of them. */
 const startOnLog = async (starting: OnLog, stops: Stops): Promise<string | undefined> => {
-  const { config, roles, databaseUrl, adminKey, demoContracts, fail } = starting
+  const { config, roles, databaseUrl, adminKey, demoContracts, methodFor, fail } = starting
   const masterKey = config.masterKey ?? (await developmentMasterKey(config.dataDir))
   const { eventStoreUrl, archiveDir, logLevel } = config
   const place = { eventStoreUrl, archiveDir, databaseUrl }
@@ -162,8 +165,12 @@ const startOnLog = async (starting: OnLog, stops: Stops): Promise<string | undef
   stops.push(parts.store.close)
   if (roles.has('projector')) stops.push(startProjector(parts).stop)
   if (!roles.has('api')) return undefined
-  const { host, port, leaseMs, providerLimitMs } = config
-  const api = await startApi(parts, { host, port, adminKey, demoContracts, leaseMs, providerLimitMs })
+  const contracts = {
+    demoContracts,
+    methodFor,
+    notificationSources: notificationSources(config.webhookSources),
+  }
+  const api = await startApi(parts, { ...config, adminKey, ...contracts })
   stops.push(api.stop)
   return api.url
 }

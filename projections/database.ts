@@ -1,6 +1,8 @@
 import type { Kysely, Transaction } from 'kysely'
+import type { CardRecord } from '../ledger/card/record.ts'
 import type { FailureCategory, FailureKind } from '../ledger/core/failure.ts'
 import type {
+  CardId,
   ContractId,
   EventId,
   MerchantId,
@@ -11,6 +13,7 @@ import type {
   ProviderId,
   TransactionId,
 } from '../ledger/core/ids.ts'
+import type { MethodKind } from '../ledger/core/method-kind.ts'
 import type { Currency } from '../ledger/core/money.ts'
 import type { BusinessDate, Instant } from '../ledger/core/time.ts'
 import type { ReviewReason } from '../ledger/payment/events.ts'
@@ -51,6 +54,9 @@ export type PaymentRow = {
   readonly metadata: Readonly<Record<string, string>>
   readonly status: PaymentStatus
   readonly provider: ProviderId | null
+  /** null: no provider has told it. */
+  readonly method_kind: MethodKind | null
+  readonly card_id: CardId | null
   readonly funds_held: NumericText
   readonly funds_captured: NumericText
   readonly funds_canceled: NumericText
@@ -143,6 +149,23 @@ export type OpenNotificationRow = {
   readonly received_at: Instant
 }
 
+/** A registered card, without its key. */
+export type CardRow = {
+  readonly card_id: CardId
+  readonly merchant_id: MerchantId
+  readonly mode: Mode
+  readonly provider: ProviderId
+  readonly kind: MethodKind
+  readonly masked_number: string | null
+  readonly issuer: string | null
+  readonly product: CardRecord['product']
+  readonly payer_reference: string | null
+  readonly status: CardRecord['status']
+  readonly created_at: Instant
+  /** null while it may be charged. */
+  readonly removed_at: Instant | null
+}
+
 /** One row: the log that the positions in `checkpoints` are of, by its first event, where that stands, and its origin. */
 export type LogIdentityRow = {
   readonly first_event_id: EventId
@@ -158,6 +181,7 @@ export type Tables = {
   readonly open_cases: OpenCaseRow
   readonly provider_orders: ProviderOrderRow
   readonly open_notifications: OpenNotificationRow
+  readonly cards: CardRow
 }
 
 export type ReadDatabase = Kysely<Tables>

@@ -18,7 +18,7 @@ import { idempotencyOf, keyProblem } from './idempotency.ts'
 import { inspect } from './inspect.ts'
 import type { Problem } from './problem.ts'
 import type { Reason } from './reasons.ts'
-import { languageOf, requestIdOf, waitMsOf } from './request.ts'
+import { languageOf, preferredOf, requestIdOf, waitMsOf } from './request.ts'
 import { localsOf, matches, sendAnswer, shownPath } from './respond.ts'
 
 export type AppParts = {
@@ -26,6 +26,8 @@ export type AppParts = {
   readonly vault: Vault
   readonly runtime: Runtime
   readonly log: Log
+  /** Addresses and networks whose word is taken for where a request came from. */
+  readonly trustedProxies: readonly string[]
   /** Told of every request that has begun to be answered. */
   readonly requests: UnderWay
   readonly endpoints: readonly Endpoint[]
@@ -41,6 +43,7 @@ export const appOf = (parts: AppParts): Express => {
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', 'simple')
+  app.set('trust proxy', [...parts.trustedProxies])
   app.use(begin(parts))
   for (const extra of parts.extras) extra(app)
   for (const endpoint of parts.endpoints) mount(app, parts, endpoint)
@@ -116,13 +119,15 @@ const answer = async (
     caller,
     requestId,
     waitMs: waitMsOf(request.headers),
+    prefers: preferredOf(request.headers, endpoint.textTypes),
     idempotency: key === undefined ? null : idempotencyOf(parts.vault, key, { method, path, body }),
   }
   return endpoint.run({ params: request.params, query: request.query, body }, who, language)
 }
 
 const bodyProblem = (endpoint: Endpoint, request: Request, body: unknown): Problem | undefined => {
-  if (endpoint.method === 'get') return inspect(request.query)
+  // Nothing of a body is read but a POST's.
+  if (endpoint.method !== 'post') return inspect(request.query)
   if (body === undefined) return { reason: 'unsupported_media_type' }
   const wrongKey =
     endpoint.idempotencyKey === 'required' ? keyProblem(request.get('idempotency-key')) : undefined

@@ -20,6 +20,7 @@ const partsOf = (parts: Partial<AppParts>): AppParts => ({
   log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
   endpoints: [],
   extras: [],
+  trustedProxies: [],
   ...parts,
 })
 

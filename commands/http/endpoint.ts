@@ -22,7 +22,12 @@ export type Incoming<Asked, Who extends Caller = Caller> = Asked & {
   /** How long a command may wait for its outcome. */
   readonly waitMs: number
   readonly requestId: string
+  /** Of the endpoint's `textTypes`, where the request prefers one to JSON. */
+  readonly prefers?: TextType | undefined
 }
+
+/** What an answer may be beside JSON. */
+export type TextType = 'application/x-ndjson' | 'text/csv'
 
 export type Answer =
   | {
@@ -30,6 +35,15 @@ export type Answer =
       readonly status: 200 | 201 | 202
       readonly body: unknown
       /** The log position the body reflects. */
+      readonly position?: Position
+      readonly replayed?: boolean
+    }
+  | {
+      readonly kind: 'text'
+      readonly status: 200
+      readonly type: TextType
+      /** Goes out piece by piece, as it comes; throws nothing. */
+      readonly body: AsyncIterable<string>
       readonly position?: Position
       readonly replayed?: boolean
     }
@@ -62,7 +76,7 @@ export type Wire = { readonly params: unknown; readonly query: unknown; readonly
 
 /** One line of the HTTP surface, as the router, the validation and the OpenAPI document see it. */
 export type Endpoint = {
-  readonly method: 'get' | 'post'
+  readonly method: 'get' | 'post' | 'delete'
   /** OpenAPI style: `/v1/payments/{id}`. */
   readonly path: `/${string}`
   readonly tag: string
@@ -74,6 +88,8 @@ export type Endpoint = {
   /** Paths of the body's fields that hold ids and keys made by machines. */
   readonly opaqueFields?: readonly string[]
   readonly schemas: Schemas
+  /** What else than JSON the 200 may be. */
+  readonly textTypes?: readonly TextType[]
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>
   readonly refusals: readonly Reason[]
   readonly run: (wire: Wire, who: Incoming<object>, language: Language) => Promise<Answer>

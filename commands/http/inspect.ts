@@ -8,7 +8,7 @@ const DEEPEST = 32
 
 /**
  * Walks a received JSON value for what no field may hold: card numbers, and text that cannot be stored. `opaque`: the
- * paths of fields that hold ids made by machines, in which digits mean nothing.
+ * paths of fields that hold ids made by machines, in which digits mean nothing; `a.*`: all fields of `a`.
  */
 export const inspect = (body: unknown, opaque: readonly string[] = []): Problem | undefined => {
   // A list instead of recursion: a hostile body may be nested as deep as it is long.
@@ -30,7 +30,7 @@ const invalid = (path: string, message: string): Problem => ({
 /** The value if it is text or a number; the names of its fields if it is an object. */
 const inspectTexts = ({ value, path }: Place, opaque: readonly string[]): Problem | undefined => {
   if (typeof value === 'string' || typeof value === 'number') {
-    const holds = opaque.includes(path) ? isCardNumberAlone : holdsCardNumber
+    const holds = isOpaque(path, opaque) ? isCardNumberAlone : holdsCardNumber
     return inspectText(String(value), path, holds)
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
@@ -43,6 +43,9 @@ const inspectTexts = ({ value, path }: Place, opaque: readonly string[]): Proble
   }
   return undefined
 }
+
+const isOpaque = (path: string, opaque: readonly string[]): boolean =>
+  opaque.includes(path) || opaque.includes(`${path.slice(0, Math.max(0, path.lastIndexOf('.')))}.*`)
 
 const fieldsOf = ({ value, path, depth }: Place): readonly Place[] => {
   if (typeof value !== 'object' || value === null) return []

@@ -21,6 +21,11 @@ export const notificationGuides: Readonly<Record<NotificationReason, ReasonGuide
       '알림의 서명 시각이 너무 오래되었거나 미래입니다',
     ],
   ),
+  notification_source_refused: guide(
+    'API-HOOK-403',
+    [403, 'check_source'],
+    ['The provider does not notify from this address', '결제사가 알림을 보내는 주소가 아닙니다'],
+  ),
   notification_too_many: guide(
     'API-HOOK-429',
     [429, 'retry_later'],

@@ -1,3 +1,4 @@
+import { cardGuides } from './card-guides.ts'
 import { caseGuides } from './case-guides.ts'
 import { notificationGuides } from './notification-guides.ts'
 import { guide, type ReasonGuide } from './reason-guide.ts'
@@ -93,6 +94,7 @@ export const reasonGuides: Readonly<Record<Reason, ReasonGuide>> = {
   ),
   ...notificationGuides,
   ...caseGuides,
+  ...cardGuides,
   provider_unknown: guide(
     'PAY-PROV-400',
     [422, 'fix_request'],

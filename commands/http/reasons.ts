@@ -1,5 +1,6 @@
 import type { ApiKeyRejection } from '../../ledger/api-key/commands.ts'
 import type { BusinessNumberRejection } from '../../ledger/business-number/commands.ts'
+import type { CardRejection } from '../../ledger/card/commands.ts'
 import type { MerchantRejection } from '../../ledger/merchant/commands.ts'
 import type { PaymentRejection } from '../../ledger/payment/commands.ts'
 import type { ProviderOrderRejection } from '../../ledger/provider-order/commands.ts'
@@ -30,10 +31,22 @@ export type BorderReason =
 
 /** What a provider is told whose notification is not taken. */
 export type NotificationReason =
-  'notification_unreadable' | 'notification_forged' | 'notification_stale' | 'notification_too_many'
+  | 'notification_unreadable'
+  | 'notification_forged'
+  | 'notification_stale'
+  | 'notification_too_many'
+  | 'notification_source_refused'
+
+/** Of registered cards, and of payments that name one. */
+export type CardReason =
+  | Exclude<CardRejection, 'card_already_registered'>
+  | 'card_removed'
+  | 'card_contract_changed'
+  | 'card_of_another_provider'
 
 export type Reason =
   | BorderReason
+  | CardReason
   | NotificationReason
   | Exclude<PaymentRejection, 'transaction_not_found' | 'taken_over'>
   | Exclude<MerchantRejection, 'merchant_already_registered'>

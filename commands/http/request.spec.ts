@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { canonicalJson, keyProblem } from './idempotency.ts'
-import { languageOf, waitMsOf } from './request.ts'
+import { languageOf, preferredOf, waitMsOf } from './request.ts'
 
 describe('Prefer: wait', () => {
   const rows: readonly (readonly [string | undefined, number])[] = [
@@ -65,4 +65,24 @@ describe('idempotency key', () => {
     expect(canonicalJson({ a: 1 })).to.not.equal(canonicalJson({ a: '1' }))
     expect(canonicalJson(undefined)).to.equal('null')
   })
+})
+
+describe('Accept', () => {
+  const types = ['application/x-ndjson', 'text/csv'] as const
+  const rows: readonly [string | undefined, string | undefined][] = [
+    [undefined, undefined],
+    ['text/csv', 'text/csv'],
+    ['application/x-ndjson', 'application/x-ndjson'],
+    ['Text/CSV; header=present, application/json;q=0.5', 'text/csv'],
+    ['application/json, text/csv', undefined],
+    ['text/html, */*', undefined],
+    ['text/html, text/csv', 'text/csv'],
+    [',;,', undefined],
+  ]
+  for (const [accept, type] of rows)
+    it(`${String(accept)} prefers ${String(type)}`, () => {
+      const headers = accept === undefined ? {} : { accept }
+      expect(preferredOf(headers, types)).to.equal(type)
+      expect(preferredOf(headers)).to.equal(undefined)
+    })
 })

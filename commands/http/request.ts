@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Runtime } from '../../ledger/core/runtime.ts'
 import { holdsCardNumber } from './card-number.ts'
+import type { TextType } from './endpoint.ts'
 import type { Language } from './language.ts'
 
 const DEFAULT_WAIT_S = 10
@@ -25,6 +26,19 @@ export const waitMsOf = (headers: IncomingHttpHeaders): number => {
 
 /** Longer headers than any browser sends are not read to their end. */
 const LONGEST_PREFERENCE = 200
+
+/** RFC 9110 `Accept`, in its order: the first that can be had; JSON (undefined) also where none can. */
+export const preferredOf = (
+  headers: IncomingHttpHeaders,
+  types: readonly TextType[] = [],
+): TextType | undefined => {
+  const ranges = (headers.accept ?? '').slice(0, LONGEST_PREFERENCE).toLowerCase().split(',')
+  const wanted = ranges.map((range) => range.split(';', 1)[0]?.trim() ?? '')
+  const first = wanted.find((range) => range === JSON_TYPE || types.some((type) => type === range))
+  return types.find((type) => type === first)
+}
+
+const JSON_TYPE = 'application/json'
 
 /** English unless the client prefers Korean. */
 export const languageOf = (headers: IncomingHttpHeaders): Language => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { contractIdOf, merchantStream, ProviderId } from '../../ledger/core/ids.ts'
-import { contractBinding } from '../../ledger/merchant/contract.ts'
+import { contractProblems } from '../../ledger/core/contract-shape.ts'
+import { contractBinding, writeContractValues } from '../../ledger/merchant/contract.ts'
 import {
   administratorEndpoint,
   contextOf,
@@ -31,8 +32,15 @@ const Body = z.strictObject({
   baseUrl: BaseUrl,
   secretKey: z
     .string()
-    .regex(/^[\x21-\x7e]{1,500}$/)
+    .regex(/^[\x20-\x7e\r\n]{1,8000}$/)
     .meta({ description: 'The provider’s key; stored sealed, never shown again' }),
+  settings: z
+    .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/), z.string().regex(/^[\x20-\x7e\r\n]{0,8000}$/))
+    .default({})
+    .meta({
+      description:
+        'What else the provider’s contract consists of (site codes, client ids, certificates); stored sealed. What is missing or has another form is named in the refusal',
+    }),
 })
 const ContractResource = z
   .object({
@@ -55,7 +63,7 @@ export const addProviderContract = (parts: MerchantParts): Endpoint =>
       'From then on the merchant’s payments at that provider, in that mode, are made with this key.',
     caller: 'administrator',
     idempotencyKey: 'required',
-    opaqueFields: ['secretKey'],
+    opaqueFields: ['secretKey', 'settings.*'],
     schemas: { params: Params, body: Body },
     answers: { 201: { description: 'Added', schema: ContractResource } },
     refusals: ['merchant_not_found', 'provider_unknown', 'provider_contract_exists'],
@@ -65,12 +73,15 @@ export const addProviderContract = (parts: MerchantParts): Endpoint =>
 const add = async (parts: MerchantParts, incoming: Incoming<Asked>): Promise<Answer> => {
   const { params, body } = incoming
   const provider = ProviderId(body.provider)
-  if (!parts.providers.has(provider)) return refuse('provider_unknown')
+  const profile = parts.providers.get(provider)
+  if (profile === undefined) return refuse('provider_unknown')
+  const problems = contractProblems(profile.contract, body)
+  if (problems.length > 0) return refuse('invalid_request', { errors: problems })
   const merchantId = merchantIdIn(params.id)
   if (merchantId === undefined) return refuse('merchant_not_found')
-  const { mode, baseUrl, secretKey } = body
+  const { mode, baseUrl } = body
   const contractId = contractIdOf(merchantId, provider, mode)
-  const sealedSecretKey = parts.vault.seal(secretKey, contractBinding(merchantId, contractId))
+  const sealedSecretKey = parts.vault.seal(writeContractValues(body), contractBinding(merchantId, contractId))
   const contract = { contractId, provider, mode, baseUrl, sealedSecretKey }
   const stream = merchantStream(merchantId)
   const command = { type: 'AddProviderContract' as const, merchantId, at: parts.runtime.now(), contract }

@@ -51,6 +51,7 @@ const rows: readonly (readonly [PaymentEvent | undefined, object])[] = [
           at: doneAt,
           approvalNumber: null,
           expiresAt: null,
+          methodKind: 'card',
         },
       ],
     },

@@ -15,6 +15,10 @@ export const ReasonField = z
   .min(1)
   .max(200)
   .meta({ description: 'Why, in words for the timeline' })
+export const PayerReferenceField = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,100}$/)
+  .meta({ description: 'Your opaque word for the payer; no personal data' })
 export const PaymentIdField = z.string().max(64).meta({ description: '`pay_…`' })
 
 export const moneyOf = (amount: number, currency: Currency): Money => money(BigInt(amount), currency)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ProviderId } from '../../ledger/core/ids.ts'
+import { methodKinds } from '../../ledger/core/method-kind.ts'
 import { parseBusinessDate, type BusinessDate } from '../../ledger/core/time.ts'
 import { Position } from '../../ledger/store/port.ts'
 import type { Page, PaymentFilter, PaymentList, Scope } from '../../projections/payments/queries.ts'
@@ -11,6 +12,7 @@ import {
   type Incoming,
   type MerchantCaller,
 } from '../http/endpoint.ts'
+import { AtLeastField, CursorField, LimitField } from '../http/page-fields.ts'
 import { PaymentResource, paymentResource } from './resource.ts'
 
 /** The payments read model, as whoever composes the process opened it. */
@@ -22,9 +24,6 @@ export type PaymentListing = {
   /** Whether the read model reached the position within the limit. */
   readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
 }
-
-const DEFAULT_PAGE = 20
-const LARGEST_PAGE = 100
 
 const BusinessDateField = z
   .string()
@@ -47,13 +46,13 @@ const Query = z
     status: PaymentResource.shape.status.optional(),
     orderId: z.string().min(1).max(64).optional(),
     provider: z.string().min(1).max(40).optional(),
-    limit: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(DEFAULT_PAGE),
-    cursor: z.string().min(1).max(500).optional().meta({ description: '`nextCursor` of the page before' }),
-    'at-least': z
-      .string()
-      .regex(/^\d{1,19}$/)
+    methodKind: z
+      .enum(methodKinds)
       .optional()
-      .meta({ description: 'A `Ledger-Position`: wait until the list reflects it' }),
+      .meta({ description: 'Paid by card, from an account, or out of a wallet, as the provider told it' }),
+    limit: LimitField,
+    cursor: CursorField,
+    'at-least': AtLeastField,
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
     path: ['to'],
@@ -86,7 +85,7 @@ const answer = async (
   incoming: Incoming<{ query: Query }, MerchantCaller>,
 ): Promise<Answer> => {
   const { query, caller, waitMs } = incoming
-  const { from, to, status, orderId, provider, limit, cursor } = query
+  const { from, to, status, orderId, provider, methodKind, limit, cursor } = query
   const atLeast = query['at-least']
   if (atLeast !== undefined && !(await listing.reach(Position(BigInt(atLeast)), waitMs)))
     return refuse('read_model_behind')
@@ -97,6 +96,7 @@ const answer = async (
     status,
     orderId,
     provider: provider === undefined ? undefined : ProviderId(provider),
+    methodKind,
   }
   const page = await listing.list({ scope, filter }, { limit, cursor })
   if (page.kind === 'invalid_cursor') return refuse('invalid_cursor')

@@ -36,6 +36,7 @@ const pursued = [takenOver(id), repeated(id), inquired(id, 'unknown'), reviewReq
 const answered = (...events: readonly PaymentEvent[]): readonly unknown[] => {
   const answer = transactionAnswer(loaded(...events), id, { doneStatus: 201, replayed: false })
   if (answer.kind === 'problem') return [answer.problem.reason, answer.problem.failure?.category]
+  if (answer.kind === 'text') throw new Error('a payment is no text')
   return [answer.status, (answer.body as { readonly status: string }).status]
 }
 

@@ -8,7 +8,7 @@ import type { ProviderProfile } from '../../ledger/payment/provider.ts'
 import type { Attempt, ExistingPayment, Payment } from '../../ledger/payment/state.ts'
 import type { CommandContext } from '../../ledger/store/aggregates.ts'
 import type { Current } from '../../ledger/store/current.ts'
-import type { Payments, ProviderOrders } from '../../ledger/store/desks.ts'
+import type { Cards, Payments, ProviderOrders } from '../../ledger/store/desks.ts'
 import type { Loaded } from '../../ledger/store/loaded.ts'
 import type { Vault } from '../../ledger/store/vault.ts'
 import type { LogWatch } from '../../ledger/store/watch.ts'
@@ -39,6 +39,7 @@ export type Inquire = (
 export type PaymentParts = {
   readonly payments: Payments
   readonly providerOrders: ProviderOrders
+  readonly cards: Cards
   readonly merchants: Current<Merchant>
   readonly providers: ReadonlyMap<ProviderId, ProviderProfile>
   /** Providers that every merchant may use in test mode without a contract of its own. */

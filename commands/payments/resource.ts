@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { failureCategories, type Failure } from '../../ledger/core/failure.ts'
 import { categoryGuides } from '../../ledger/core/failure-text.ts'
+import { methodKinds } from '../../ledger/core/method-kind.ts'
 import { currencies } from '../../ledger/core/money.ts'
 import {
   recordBalance,
   recordHeld,
+  recordInstallmentMonths,
   type PaymentRecord,
   type Transaction,
 } from '../../ledger/payment/record.ts'
@@ -45,6 +47,14 @@ const TransactionResource = z
   })
   .meta({ id: 'Transaction' })
 
+const MethodResource = z
+  .object({
+    kind: z.enum(methodKinds).nullable().meta({ description: 'As the provider told it; null until it does' }),
+    cardId: z.string().nullable().meta({ description: 'The registered card that was charged' }),
+    installmentMonths: z.int().meta({ description: '0 = paid at once' }),
+  })
+  .meta({ id: 'PaymentMethod', description: 'How the newest attempt was to be paid' })
+
 export const PaymentResource = z
   .object({
     id: z.string(),
@@ -70,6 +80,7 @@ export const PaymentResource = z
     canceledAmount: amount,
     heldAmount: amount.meta({ description: 'Held and neither captured nor released' }),
     provider: z.string().nullable(),
+    method: MethodResource,
     payerReference: z.string().nullable(),
     metadata: z.record(z.string(), z.string()),
     holdExpiresAt: time.nullable(),
@@ -97,6 +108,11 @@ export const paymentResource = (record: PaymentRecord): PaymentBody => {
     canceledAmount: Number(funds.canceled),
     heldAmount: Number(recordHeld(record)),
     provider: record.provider,
+    method: {
+      kind: record.methodKind,
+      cardId: record.cardId,
+      installmentMonths: recordInstallmentMonths(record),
+    },
     payerReference: order.payerReference,
     metadata: order.metadata,
     holdExpiresAt: record.holdExpiresAt,

@@ -15,9 +15,12 @@ const call = {
   credentials,
   context: contextOf('txn_1'),
   idempotencyKey: 'txn_1',
+  requestedAt: now,
+  instrument: { kind: 'token' as const, token: 'tok' },
   reference: 't 1/2',
   amount,
   reason: 'why',
+  captured: money(10_000n, 'KRW'),
   balanceBefore: amount,
   leftAtMost: money(3_000n, 'KRW'),
 }
@@ -78,7 +81,13 @@ describe('card network: requests and answers', () => {
   it('reads the least that the contract promises of an approval', async () => {
     expect(await before(approval).gateway.approve(charge)).to.deep.equal({
       kind: 'succeeded',
-      result: { reference: 't', approvalNumber: null, amount, approvedAt: '2026-11-20T00:30:00.000Z' },
+      result: {
+        reference: 't',
+        approvalNumber: null,
+        amount,
+        approvedAt: '2026-11-20T00:30:00.000Z',
+        methodKind: 'card',
+      },
     })
   })
 
@@ -118,6 +127,7 @@ describe('card network: requests and answers', () => {
       amount: money(9n, 'KRW'),
       approvedAt: now,
       expiresAt: parseInstant(expiresAt),
+      methodKind: 'card',
     }
     expect(hold).to.deep.equal({ kind: 'succeeded', result: pledge })
 

@@ -22,6 +22,7 @@ export const approve = async (
       approvalNumber: approvalNumber ?? null,
       amount: moneyOf(read.body, request.amount.currency),
       approvedAt,
+      methodKind: 'card',
     },
   }
 }

@@ -1,7 +1,19 @@
 import { ProviderId } from '../../ledger/core/ids.ts'
+import type { ContractShape } from '../../ledger/core/contract-shape.ts'
 import type { Capabilities } from '../port/gateway.ts'
 
 export const cardNetworkId = ProviderId('card-network')
+
+/** Contract, Authentication: of its form it says nothing. */
+export const cardNetworkContract: ContractShape = {
+  secretKey: {
+    description: 'the bearer key',
+    pattern: /^[\x21-\x7e]{1,500}$/,
+    example: 'sk_…',
+    isSecret: true,
+  },
+  settings: {},
+}
 
 export const cardNetworkCapabilities: Capabilities = {
   preAuthorization: true,

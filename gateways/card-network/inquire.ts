@@ -50,6 +50,7 @@ const transactionOf = (row: Row): ProviderTransaction => ({
   at: row.occurredAt,
   approvalNumber: (row.type === 'APPROVAL' ? row.approvalNumber : undefined) ?? null,
   expiresAt: row.type === 'PRE_AUTHORIZATION' ? (row.expiresAt ?? defaultExpiry(row.occurredAt)) : null,
+  methodKind: row.type === 'APPROVAL' || row.type === 'PRE_AUTHORIZATION' ? 'card' : null,
 })
 
 /** Contract, table: Pre-authorize; the contract does not say that an inquiry tells the expiry. */

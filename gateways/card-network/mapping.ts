@@ -1,3 +1,4 @@
+import type { CodeRow } from '../port/codes.ts'
 import type { Operation } from '../port/gateway.ts'
 import { declined, unknown, type Meaning } from '../port/meaning.ts'
 
@@ -38,3 +39,12 @@ export const meaningOf = (operation: Operation, code: string): Meaning | undefin
   exceptions.get(`${operation} ${code}`) ?? meanings.get(code)
 
 export const mappedCodes: readonly string[] = [...meanings.keys()]
+
+/** For people; the code names itself. */
+export const codeRows: readonly CodeRow[] = [
+  ...[...meanings].map(([code, meaning]) => ({ about: 'a refusal', meaning, codes: [code] })),
+  ...[...exceptions].map(([place, meaning]) => {
+    const [operation = '', code = ''] = place.split(' ')
+    return { about: 'a refusal', meaning, codes: [code], when: `of a ${operation}` }
+  }),
+]

@@ -19,6 +19,7 @@ describe('card network: what its simulator notifies of', () => {
         credentials: { baseUrl: sim.url, secretKey: DEMO_SECRET_KEY },
         context: contextOf('txn_1'),
         idempotencyKey: 'txn_1',
+        requestedAt: instantOf(0),
         providerOrderId,
         orderName: 'tea',
         instrument: await cardAt(sim.url, 'APPROVE'),
@@ -31,12 +32,14 @@ describe('card network: what its simulator notifies of', () => {
         await sim.close()
       }
     })
-    expect(cardNetworkNotifications.read(delivery, ['old', DEMO_SECRET_KEY])).to.deep.include({
+    expect(
+      cardNetworkNotifications.read(delivery, [{ secretKey: 'old' }, { secretKey: DEMO_SECRET_KEY }]),
+    ).to.deep.include({
       kind: 'signed',
     })
-    expect(cardNetworkNotifications.read(delivery, [DEMO_SECRET_KEY])).to.have.nested.include({
+    expect(cardNetworkNotifications.read(delivery, [{ secretKey: DEMO_SECRET_KEY }])).to.have.nested.include({
       'notice.providerOrderId': providerOrderId,
     })
-    expect(cardNetworkNotifications.read(delivery, ['old'])).to.deep.equal({ kind: 'forged' })
+    expect(cardNetworkNotifications.read(delivery, [{ secretKey: 'old' }])).to.deep.equal({ kind: 'forged' })
   })
 })

@@ -26,7 +26,10 @@ const deliveryOf = (body: string | Buffer, signature: string | undefined): Deliv
   receivedAt: instantOf(SIGNED_AT * 1_000),
 })
 const read = (body: string | Buffer, signature: string | undefined, secretKeys = [SECRET_KEY]): Reading =>
-  cardNetworkNotifications.read(deliveryOf(body, signature), secretKeys)
+  cardNetworkNotifications.read(
+    deliveryOf(body, signature),
+    secretKeys.map((secretKey) => ({ secretKey })),
+  )
 
 const text = JSON.stringify(notification)
 const code = codeOf(text)

@@ -2,14 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { epochMsOf, parseInstant, type Instant } from '../../ledger/core/time.ts'
 import { jsonOf } from '../port/notification-body.ts'
-import type { Claim, Delivery, NotificationReader, Reading } from '../port/notification.ts'
+import type { Claim, ContractKeys, Delivery, NotificationReader, Reading } from '../port/notification.ts'
 import { operationOfType } from './wire.ts'
 
 /** Contract, table: Notifications. With which key they are signed it does not say; it knows of one only (ASSUMED). */
 export const cardNetworkNotifications: NotificationReader = {
-  read: (delivery, secretKeys) => {
+  read: (delivery, contracts) => {
     const signature = signatureOf(delivery.headers['x-card-network-signature'] ?? '')
-    if (signature === undefined || !isSigned(delivery, signature, secretKeys)) return { kind: 'forged' }
+    if (signature === undefined || !isSigned(delivery, signature, contracts)) return { kind: 'forged' }
     if (!isFresh(signature.signedAt, delivery.receivedAt)) return { kind: 'stale' }
     return readingOf(delivery.body)
   },
@@ -39,12 +39,12 @@ const signatureOf = (header: string): Signature | undefined => {
 const isSigned = (
   { body }: Delivery,
   { signedAt, codes }: Signature,
-  secretKeys: readonly string[],
+  contracts: readonly ContractKeys[],
 ): boolean =>
-  secretKeys
+  contracts
     // With an empty key anybody can sign.
-    .filter((secretKey) => secretKey !== '')
-    .map((secretKey) => createHmac('sha256', secretKey).update(`${signedAt}.`).update(body).digest())
+    .filter(({ secretKey }) => secretKey !== '')
+    .map(({ secretKey }) => createHmac('sha256', secretKey).update(`${signedAt}.`).update(body).digest())
     .some((expected) => codes.some((code) => timingSafeEqual(code, expected)))
 
 const TOLERANCE_SECONDS = 300

@@ -27,6 +27,7 @@ export const preAuthorize = async (
       amount: moneyOf(read.body, request.amount.currency),
       approvedAt: approvedAt ?? now(),
       expiresAt,
+      methodKind: 'card',
     },
   }
 }

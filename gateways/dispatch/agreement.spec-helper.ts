@@ -13,7 +13,7 @@ export const bookAbout = async (
 ): Promise<readonly string[]> =>
   Book.parse(await (await fetch(`${simulator}/__book`)).json())
     .filter(({ orderId }) => orderId.startsWith(paymentId.slice('pay_'.length)))
-    .map(({ operation, amount }) => `${operation} ${String(amount)}`)
+    .map(({ operation, amount }) => `${operation.replace('_', '-')} ${String(amount)}`)
 
 const movedBy = (event: PaymentEvent, all: readonly PaymentEvent[]): string | undefined => {
   switch (event.type) {

@@ -7,6 +7,7 @@ import {
   paymentIdOf,
   paymentStream,
   ProviderId,
+  providerOrderIdOf,
   transactionIdOf,
   type ContractId,
 } from '../../ledger/core/ids.ts'
@@ -16,6 +17,8 @@ import type { Runtime } from '../../ledger/core/runtime.ts'
 import { epochMsOf, instantOf } from '../../ledger/core/time.ts'
 import { environmentContractId } from '../../ledger/merchant/contract.ts'
 import type { Merchant } from '../../ledger/merchant/evolve.ts'
+import type { ContractValues } from '../../ledger/core/contract-shape.ts'
+import { writeInstrument, type Instrument } from '../../ledger/payment/instrument.ts'
 import { isIntent, tokenBinding } from '../../ledger/payment/intent.ts'
 import { desksOf, type Desks } from '../../ledger/store/desks.ts'
 import { memoryStore } from '../../ledger/store/memory.ts'
@@ -23,6 +26,7 @@ import type { EventStore } from '../../ledger/store/port.ts'
 import { vaultOf, type Vault } from '../../ledger/store/vault.ts'
 import { DEMO_SECRET_KEY, startCardNetworkSim } from '../../sims/card-network/server.ts'
 import { cardNetworkGateway } from '../card-network/gateway.ts'
+import type { HttpClient } from '../http/answer.ts'
 import { httpClient } from '../http/client.ts'
 import type { Gateway } from '../port/gateway.ts'
 import type { DispatcherParts } from './dispatcher.ts'
@@ -74,39 +78,68 @@ export type Counter = {
   /** As the process above sees it, and as it is. */
   readonly store: EventStore
   readonly vault: Vault
+  readonly provider: ProviderId
   readonly gateway: Gateway
+  /** Something to pay 10,000 KRW with. */
+  readonly instrumentOf: (providerOrderId: string) => Promise<Instrument>
   readonly clock: Clock
   readonly simulator: string
   readonly close: () => Promise<void>
 }
 
+/** A provider with its simulator. */
+export type Stand = {
+  readonly provider: ProviderId
+  readonly values: ContractValues
+  readonly start: (options: {
+    readonly now: () => number
+    readonly processingMs: number
+  }) => Promise<{ readonly url: string; readonly close: () => Promise<void> }>
+  readonly open: (dependencies: { readonly http: HttpClient; readonly now: Runtime['now'] }) => Gateway
+  readonly instrumentAt: (url: string) => Counter['instrumentOf']
+}
+
+const cardNetworkStand: Stand = {
+  provider: cardNetwork,
+  values: { secretKey: DEMO_SECRET_KEY },
+  start: startCardNetworkSim,
+  open: cardNetworkGateway,
+  instrumentAt: (url) => async () => ({ kind: 'token', token: await cardToken(url) }),
+}
+
 /** Everything a dispatcher needs, on the memory store and the real adapter and simulator. */
 export const openCounter = async (
   wrap: (store: EventStore) => EventStore = (store) => store,
-  { processingMs = 0 }: { readonly processingMs?: number } = {},
+  {
+    processingMs = 0,
+    stand = cardNetworkStand,
+  }: { readonly processingMs?: number; readonly stand?: Stand } = {},
 ): Promise<Counter> => {
+  const { provider } = stand
   const clock = newClock()
   const runtime = runtimeOf(clock, 'own_spec')
-  const sim = await startCardNetworkSim({ now: () => epochMsOf(clock.now()), processingMs })
+  const sim = await stand.start({ now: () => epochMsOf(clock.now()), processingMs })
   const store = memoryStore(clock.now)
   const desks = desksOf({ store: wrap(store), runtime })
-  const gateway = cardNetworkGateway({ http: httpClient(), now: clock.now })
+  const gateway = stand.open({ http: httpClient(), now: clock.now })
   const vault = vaultOf(new Uint8Array(32))
   const parts: DispatcherParts = {
     runtime,
     log,
     payments: desks.payments,
-    gateways: new Map([[cardNetwork, gateway]]),
+    gateways: new Map([[provider, gateway]]),
     callLimitMs: 30_000,
     vault,
-    environment: new Map([[cardNetwork, { baseUrl: sim.url, secretKey: DEMO_SECRET_KEY }]]),
+    environment: new Map([[provider, { baseUrl: sim.url, ...stand.values }]]),
     merchant: () => Promise.resolve<Merchant>({ status: 'none' }),
   }
   const close = async (): Promise<void> => {
     await gateway.close()
     await sim.close()
   }
-  return { parts, desks, store, vault, gateway, clock, simulator: sim.url, close }
+  const { url: simulator } = sim
+  const instrumentOf = stand.instrumentAt(simulator)
+  return { parts, desks, store, vault, provider, gateway, instrumentOf, clock, simulator, close }
 }
 
 const Issued = z.object({ cardToken: z.string() })
@@ -123,7 +156,8 @@ export const bookOf = async (simulator: string): Promise<z.output<typeof Book>> 
   Book.parse(await (await fetch(`${simulator}/__book`)).json())
 
 type Asked = {
-  readonly token: string
+  /** What the provider's window gave, unless given. */
+  readonly token?: string
   readonly contractId?: ContractId
   readonly binding?: string
   readonly leaseMs?: number
@@ -132,7 +166,13 @@ type Asked = {
 
 /** Appends the intent to pay, or to hold, 10,000 KRW and gives it to be dispatched. */
 export const paymentJob = async (
-  { desks, vault, parts }: Pick<Counter, 'desks' | 'vault' | 'parts'>,
+  {
+    desks,
+    vault,
+    parts,
+    provider,
+    instrumentOf,
+  }: Pick<Counter, 'desks' | 'vault' | 'parts' | 'provider' | 'instrumentOf'>,
   { token, contractId, binding, leaseMs = 45_000, capture = 'automatic' }: Asked,
 ): Promise<Appended> => {
   const orderId = randomUUID()
@@ -151,10 +191,14 @@ export const paymentJob = async (
   const request = {
     transactionId: transactionIdOf(paymentId, 'authorize', 'key'),
     capture,
-    provider: cardNetwork,
-    contractId: contractId ?? environmentContractId(cardNetwork),
+    provider,
+    contractId: contractId ?? environmentContractId(provider),
     providerOrderId: null,
-    sealedToken: vault.seal(token, binding ?? tokenBinding(paymentId)),
+    sealedToken: vault.seal(
+      token ?? writeInstrument(await instrumentOf(providerOrderIdOf(paymentId, 1))),
+      binding ?? tokenBinding(paymentId),
+    ),
+    cardId: null,
     installmentMonths: 0,
     dispatch: { owner: parts.runtime.owner, leaseMs },
   }

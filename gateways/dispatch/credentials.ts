@@ -1,5 +1,5 @@
 import type { ContractId, MerchantId, ProviderId } from '../../ledger/core/ids.ts'
-import { contractBinding, environmentContractId } from '../../ledger/merchant/contract.ts'
+import { contractBinding, environmentContractId, readContractValues } from '../../ledger/merchant/contract.ts'
 import type { Merchant } from '../../ledger/merchant/evolve.ts'
 import type { Vault } from '../../ledger/store/vault.ts'
 import type { Credentials } from '../port/gateway.ts'
@@ -24,6 +24,6 @@ export const credentialsOf = async (
   const state = await merchant(merchantId)
   const contract = state.status === 'registered' ? state.contracts.get(contractId) : undefined
   if (contract === undefined) return undefined
-  const secretKey = vault.open(contract.sealedSecretKey, contractBinding(merchantId, contractId))
-  return { baseUrl: contract.baseUrl, secretKey }
+  const text = vault.open(contract.sealedSecretKey, contractBinding(merchantId, contractId))
+  return { baseUrl: contract.baseUrl, ...readContractValues(text) }
 }

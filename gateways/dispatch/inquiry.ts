@@ -1,15 +1,18 @@
-import type { TransactionId } from '../../ledger/core/ids.ts'
+import { paymentStream, type TransactionId } from '../../ledger/core/ids.ts'
 import { compare, type Comparison } from '../../ledger/payment/compare.ts'
 import type { InquiryAnswer } from '../../ledger/payment/commands.ts'
-import type { Dispatch, InquiryCause, PaymentEvent } from '../../ledger/payment/events.ts'
+import type { Dispatch, InquiryCause, PaymentEvent, PaymentEventOf } from '../../ledger/payment/events.ts'
 import { recordFound } from '../../ledger/payment/finding.ts'
+import type { Instrument } from '../../ledger/payment/instrument.ts'
 import type { Attempt, ExistingPayment } from '../../ledger/payment/state.ts'
 import type { CommandContext } from '../../ledger/store/aggregates.ts'
 import { StoreUnavailableError } from '../../ledger/store/port.ts'
-import type { CallContext, Gateway } from '../port/gateway.ts'
+import { UnsealError } from '../../ledger/store/vault.ts'
+import type { CallContext, Gateway, InquiryByOrder, ToldOnInquiry } from '../port/gateway.ts'
 import { unexpected } from './perform.ts'
-import { credentialsFor, type Counter } from './prepare.ts'
+import { credentialsFor, instrumentIn, type Counter } from './prepare.ts'
 import { record, type Accepted, type Recorder } from './record.ts'
+import { rowsOf } from './standing.ts'
 
 /** Which attempt is asked for, on whose behalf, and in whose name what is found is recorded. */
 export type Question = {
@@ -20,11 +23,15 @@ export type Question = {
   readonly cause: InquiryCause
   readonly context: CommandContext
   readonly by: Dispatch
+  /** What the provider has proven to say, so that it is not asked. */
+  readonly proven?: InquiryAnswer
 }
 
 export type Inquired = {
   readonly attempt: Attempt
   readonly answer: InquiryAnswer
+  /** Whether asking again could tell more. */
+  readonly isAskable: boolean
   /** What was compared with the payment as it stood when the answer came; undefined: nothing was learnt. */
   readonly comparison: Comparison | undefined
   readonly payment: ExistingPayment
@@ -43,13 +50,14 @@ type Parts = Counter & Recorder
 export const inquire = async (parts: Parts, question: Question): Promise<Inquired> => {
   const { payment, attempt, transactionId, cause, context } = question
   const { paymentId } = payment
-  const answer = await ask(parts, question).catch(nothingLearnt)
+  const { answer, isAskable } =
+    question.proven === undefined ? await ask(parts, question).catch(nothingLearnt) : asked(question.proven)
   const at = parts.runtime.now()
-  const asked = { paymentId, at, transactionId, attempt: attempt.attempt, cause, answer }
-  const recorded = await record(parts, { type: 'RecordInquiry', ...asked }, context)
+  const inquiry = { paymentId, at, transactionId, attempt: attempt.attempt, cause, answer }
+  const recorded = await record(parts, { type: 'RecordInquiry', ...inquiry }, context)
   const now = existing(recorded)
   const fromMs = parts.runtime.monotonicMs()
-  const told = { attempt, answer, fromMs }
+  const told = { attempt, answer, isAskable, fromMs }
   if (answer.kind === 'unknown') return { ...told, comparison: undefined, payment: now, events: [] }
   const rows = answer.kind === 'found' ? answer.transactions : []
   const comparison = compare(now, attempt, rows)
@@ -77,34 +85,74 @@ const existing = ({ loaded }: Accepted): ExistingPayment => {
   return loaded.state
 }
 
-const ask = async (parts: Parts, question: Question): Promise<InquiryAnswer> => {
+const ask = async (parts: Parts, question: Question): Promise<Told> => {
   const { payment, attempt, transactionId, context } = question
+  const { paymentId } = payment
   const gateway = parts.gateways.get(attempt.provider)
   const credentials = await credentialsFor(parts, payment, attempt)
-  if (gateway === undefined || credentials === undefined) return cannotAsk
+  if (gateway === undefined || credentials === undefined) return asked(cannotAsk)
   const { correlationId } = context
-  const call: CallContext = {
-    paymentId: payment.paymentId,
-    transactionId,
-    correlationId,
-    attempt: 1,
-    limitMs: parts.callLimitMs,
+  const { callLimitMs: limitMs } = parts
+  const call: CallContext = { paymentId, transactionId, correlationId, attempt: 1, limitMs }
+  const charged = await chargedBy(parts, payment, attempt)
+  const told = await askGateway(gateway, { credentials, context: call, ...charged }, { payment, attempt })
+  switch (told.kind) {
+    case 'no_way':
+      return { answer: cannotAsk, isAskable: false }
+    case 'standing':
+      return asked(rowsOf(told, payment, attempt))
+    case 'found':
+    case 'not_found':
+    case 'unknown':
+      return asked(told)
   }
-  return askGateway(gateway, { credentials, context: call }, { payment, attempt })
 }
 
+type Call = Omit<InquiryByOrder, 'providerOrderId'>
+
+/** By our order where that can be, for it finds also what no answer ever told us of. */
 const askGateway = async (
   { inquire: ways }: Gateway,
-  call: Parameters<NonNullable<Gateway['inquire']['byOrder']>>[0] extends infer Request
-    ? Omit<Request, 'providerOrderId'>
-    : never,
+  call: Call,
   { payment, attempt }: Pick<Question, 'payment' | 'attempt'>,
-): Promise<InquiryAnswer> => {
+): Promise<ToldOnInquiry> => {
   const { providerOrderId } = attempt
-  if (ways.byOrder !== undefined) return ways.byOrder({ ...call, providerOrderId })
+  const byOrder = await ways.byOrder?.({ ...call, providerOrderId })
+  if (byOrder !== undefined && byOrder.kind !== 'no_way') return byOrder
   const reference = referenceOf(payment, attempt)
-  if (ways.byTransaction === undefined || reference === undefined) return cannotAsk
+  if (ways.byTransaction === undefined || reference === undefined) return { kind: 'no_way' }
   return ways.byTransaction({ ...call, reference })
+}
+
+/** Of the intent that made the attempt: it may be asked about by what it was charged to. */
+const chargedBy = async (
+  parts: Parts,
+  { paymentId }: ExistingPayment,
+  { transactionId, amount }: Attempt,
+): Promise<Omit<Call, 'credentials' | 'context'>> => {
+  const { history } = await parts.payments.load(paymentStream(paymentId))
+  const intent = history
+    .map(({ event }) => event)
+    .filter(isCharge)
+    .find((event) => event.transactionId === transactionId)
+  if (intent === undefined) throw new Error(`${transactionId}: an attempt without its intent`)
+  const instrument = instrumentOrNone(parts, intent)
+  return { amount, idempotencyKey: transactionId, requestedAt: intent.at, instrument }
+}
+
+type Charge = PaymentEventOf<'ApprovalRequested' | 'PreAuthorizationRequested'>
+
+const isCharge = (event: PaymentEvent): event is Charge =>
+  event.type === 'ApprovalRequested' || event.type === 'PreAuthorizationRequested'
+
+/** A key that does not open need not keep an inquiry from being made. */
+const instrumentOrNone = (parts: Parts, intent: Charge): Instrument | undefined => {
+  try {
+    return instrumentIn(parts, intent)
+  } catch (error) {
+    if (error instanceof UnsealError) return undefined
+    throw error
+  }
 }
 
 /** undefined: the provider has not told us any, so there is nothing to ask by. */
@@ -113,10 +161,14 @@ const referenceOf = (payment: ExistingPayment, attempt: Attempt): string | undef
     ? payment.reference
     : undefined
 
+type Told = Pick<Inquired, 'answer' | 'isAskable'>
+
+const asked = (answer: InquiryAnswer): Told => ({ answer, isAskable: true })
+
 /** Neither an adapter's bug nor a secret that cannot be opened may keep an inquiry from being told of. */
-const nothingLearnt = (error: unknown): InquiryAnswer => {
+const nothingLearnt = (error: unknown): Told => {
   if (error instanceof StoreUnavailableError) throw error
-  return unexpected(error)
+  return asked(unexpected(error))
 }
 
 const cannotAsk: InquiryAnswer = {

@@ -23,14 +23,14 @@ const HOUR = 3_600_000
 /** Like a provider that undoes an order by our id and can do nothing else; what it is told of first comes to nothing. */
 const undoing = (gateway: Gateway, failures = 0): Gateway => {
   let calls = 0
-  const undo = async ({ credentials, context, providerOrderId }: NetCancelRequest): Promise<void> => {
-    const found = await gateway.inquire.byOrder?.({ credentials, context, providerOrderId })
+  const undo = async (request: NetCancelRequest): Promise<void> => {
+    const found = await gateway.inquire.byOrder?.(request)
     if (found?.kind !== 'found') return
     const [charge] = found.transactions
     if (charge === undefined || found.transactions.length > 1) return
     const { reference, amount } = charge
     const about = { idempotencyKey: 'net-cancel', reference, amount, reason: 'lost' }
-    await gateway.cancel({ credentials, context, ...about, balanceBefore: amount, leftAtMost: won(0n) })
+    await gateway.cancel({ ...request, ...about, captured: amount, balanceBefore: amount, leftAtMost: won(0n) })
   }
   const muted = mute(gateway)
   return {

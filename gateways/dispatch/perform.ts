@@ -41,9 +41,9 @@ export const callOf = (
   { intent, correlationId }: Pick<Job, 'intent' | 'correlationId'>,
   { credentials }: Pick<Ready, 'credentials'>,
 ): MoneyCall => {
-  const { paymentId, transactionId } = intent
+  const { paymentId, transactionId, at: requestedAt } = intent
   const context: CallContext = { paymentId, transactionId, correlationId, attempt: 1, limitMs: callLimitMs }
-  return { credentials, context, idempotencyKey: transactionId }
+  return { credentials, context, idempotencyKey: transactionId, requestedAt }
 }
 
 const call = async (counter: Counter, job: Job, ready: Ready): Promise<Recording> => {
@@ -75,7 +75,11 @@ const call = async (counter: Counter, job: Job, ready: Ready): Promise<Recording
     }
     case 'CancellationRequested': {
       const { amount, reason } = intent
-      const before = { balanceBefore: money(balanceOf(standing(payment)), amount.currency) }
+      const { funds } = standing(payment)
+      const before = {
+        captured: money(funds.captured, amount.currency),
+        balanceBefore: money(balanceOf(standing(payment)), amount.currency),
+      }
       // A capture under way may add to the balance what is still held.
       const leftAtMost = left((one) => balanceOf(one) + uncapturedOf(one), payment, amount)
       const outcome = await gateway.cancel({ ...asked, amount, reason, leftAtMost, ...before })
@@ -102,7 +106,10 @@ const compensate = async (
     return { kind: 'succeeded', result: { reference, amount, compensatedAt: voidedAt } }
   }
   const leftAtMost = money(0n, amount.currency)
-  const outcome = await gateway.cancel({ ...asked, amount, reason, leftAtMost, balanceBefore: amount })
+  const outcome = await gateway.cancel({
+    ...{ ...asked, amount, reason, leftAtMost },
+    ...{ captured: amount, balanceBefore: amount },
+  })
   if (outcome.kind !== 'succeeded') return outcome
   const { reference, amount: canceled, cancelledAt } = outcome.result
   return { kind: 'succeeded', result: { reference, amount: canceled, compensatedAt: cancelledAt } }

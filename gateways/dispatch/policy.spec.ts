@@ -140,10 +140,12 @@ describe('policy: the next step to an outcome', () => {
         expect(stepOf({ operation, stage }, mute)).to.equal('review no_way_to_learn')
   })
 
-  it('by transaction is as good as by order', () => {
-    expect(
-      stepOf({ tries: 2 }, { ...everything, inquiryByOrder: false, inquiryByTransaction: true }),
-    ).to.equal('inquire')
+  it('by transaction is as good as by order, but for a charge whose answer never named one', () => {
+    const byTransaction = { ...mute, inquiryByTransaction: true }
+    for (const operation of ['capture', 'void', 'cancel'] as const)
+      expect(stepOf({ operation, tries: 2 }, byTransaction)).to.equal('inquire')
+    for (const operation of charges)
+      expect(stepOf({ operation }, byTransaction)).to.equal('review no_way_to_learn')
   })
 
   it('another amount moved: asked for three times, never sent again; then a person has to', () => {
@@ -238,6 +240,8 @@ describe('policy: what follows when the provider surely has nothing of it', () =
     for (const operation of ['capture', 'void', 'cancel'] as const) {
       expect(afterAbsence(caseOf({ operation }), everything)).to.equal('repeat')
       expect(afterAbsence(caseOf({ operation, repeats: 1 }), everything)).to.equal('decline')
+      const busy = { category: 8013, kind: 'system', providerCode: 'LATER', providerMessage: null } as const
+      expect(afterAbsence(caseOf({ operation, repeats: 1, failure: busy }), everything)).to.equal('wait')
       expect(afterAbsence(caseOf({ operation }), asked)).to.equal('decline')
     }
   })

@@ -44,11 +44,12 @@ const delaysOf = ({ stage, failure }: OpenCase): readonly number[] => {
 /** How long after the last change of the case the next step is due; undefined: at once, for it is the last one. */
 export const delayBefore = (open: OpenCase): number => delaysOf(open)[open.tries] ?? 0
 
-export type Step =
-  | { readonly kind: 'repeat' | 'inquire' | 'net_cancel' | 'compensate_again' }
+export type Step = { readonly kind: 'inquire' } | StepWithoutAsking
+export type StepWithoutAsking =
+  | { readonly kind: 'repeat' | 'net_cancel' | 'compensate_again' }
   | { readonly kind: 'review'; readonly reason: ReviewReason }
 
-const review = (reason: ReviewReason): Step => ({ kind: 'review', reason })
+const review = (reason: ReviewReason): StepWithoutAsking => ({ kind: 'review', reason })
 
 /** `ageMs`: of the intent. What learns the outcome soonest without moving money twice, for as long as that makes sense. */
 export const nextStep = (open: OpenCase, capabilities: Capabilities, ageMs: number): Step => {
@@ -58,27 +59,37 @@ export const nextStep = (open: OpenCase, capabilities: Capabilities, ageMs: numb
     case 'declined':
       return { kind: 'compensate_again' }
     case 'mismatched':
-      return canBeAsked(capabilities) ? { kind: 'inquire' } : review('amount_mismatch')
+      return canBeAsked(open, capabilities) ? { kind: 'inquire' } : review('amount_mismatch')
     case 'pending':
     case 'unknown':
       return stepToOutcome(open, capabilities, ageMs)
   }
 }
 
-const canBeAsked = ({ inquiryByOrder, inquiryByTransaction }: Capabilities): boolean =>
-  inquiryByOrder || inquiryByTransaction
+/** A charge whose answer was lost has no transaction to ask for. */
+const canBeAsked = (
+  open: Pick<OpenCase, 'operation' | 'foundId'>,
+  { inquiryByOrder, inquiryByTransaction }: Capabilities,
+): boolean => inquiryByOrder || (inquiryByTransaction && !isCharge(open))
 
 const stepToOutcome = (open: OpenCase, capabilities: Capabilities, ageMs: number): Step => {
-  const canInquire = canBeAsked(capabilities)
+  const canInquire = canBeAsked(open, capabilities)
   const { keptForMs } = capabilities.replay
   const isInTime = ageMs < (isCharge(open) ? Math.min(REPEAT_CHARGE_WITHIN_MS, keptForMs) : keptForMs)
   const canRepeat = isInTime && isRepeatable(open, capabilities)
   // A provider may answer questions while it hangs on requests.
   if (canRepeat && !(canInquire && open.tries % 3 === 2)) return { kind: 'repeat' }
   if (canInquire) return { kind: 'inquire' }
-  if (isCharge(open) && ageMs < (capabilities.netCancelWithinMs ?? 0)) return { kind: 'net_cancel' }
-  return review('no_way_to_learn')
+  return withoutAsking(open, capabilities, ageMs)
 }
+
+/** Where nobody can be asked. */
+export const withoutAsking = (
+  open: OpenCase,
+  { netCancelWithinMs = 0 }: Capabilities,
+  ageMs: number,
+): StepWithoutAsking =>
+  isCharge(open) && ageMs < netCancelWithinMs ? { kind: 'net_cancel' } : review('no_way_to_learn')
 
 const isCharge = ({ operation }: Pick<OpenCase, 'operation'>): boolean =>
   operation === 'approve' || operation === 'pre_authorize'
@@ -107,7 +118,11 @@ export const canTellApart = (
  * movement is asked for once more where that is safe, since somebody wants it done.
  */
 export const afterAbsence = (
-  { operation, repeats }: OpenCase,
+  { operation, repeats, failure }: OpenCase,
   { replay }: Capabilities,
-): 'repeat' | 'decline' =>
-  !isCharge({ operation }) && repeats === 0 && replay.afterSilence.includes(operation) ? 'repeat' : 'decline'
+): 'repeat' | 'decline' | 'wait' => {
+  if (isCharge({ operation })) return 'decline'
+  if (repeats === 0 && replay.afterSilence.includes(operation)) return 'repeat'
+  // It said that it has taken it on: then it may take as long as it likes.
+  return failure?.category === 8013 ? 'wait' : 'decline'
+}

@@ -112,7 +112,10 @@ const referenceIn = (intent: PaymentIntent, payment: ExistingPayment): string =>
   return payment.status === 'standing' ? payment.reference : ''
 }
 
-const instrumentIn = ({ vault }: Counter, intent: PaymentIntent): Instrument | undefined =>
+export const instrumentIn = (
+  { vault }: Pick<Counter, 'vault'>,
+  intent: PaymentIntent,
+): Instrument | undefined =>
   'sealedToken' in intent
     ? readInstrument(vault.open(intent.sealedToken, tokenBinding(intent.paymentId)))
     : undefined

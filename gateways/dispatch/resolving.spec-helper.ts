@@ -9,7 +9,7 @@ import { desksOf } from '../../ledger/store/desks.ts'
 import type { EventStore } from '../../ledger/store/port.ts'
 import type { FaultName, FaultOperation } from '../../sims/kit/faults.ts'
 import type { Gateway } from '../port/gateway.ts'
-import { cardNetwork, cardToken, paymentJob, runtimeOf, type Counter } from './counter.spec-helper.ts'
+import { paymentJob, runtimeOf, type Counter } from './counter.spec-helper.ts'
 import { dispatcherOf, type Dispatcher } from './dispatcher.ts'
 import { delayBefore } from './policy.ts'
 import { contextOf } from './record.ts'
@@ -42,7 +42,7 @@ export const processOn = (counter: Counter, owner: string, changes: Changes = {}
     ...counter.parts,
     runtime,
     payments: desks.payments,
-    gateways: new Map([[cardNetwork, gateway]]),
+    gateways: new Map([[counter.provider, gateway]]),
     callLimitMs,
     ...changes.parts,
   }
@@ -82,8 +82,7 @@ export const begin = async (
   process: Process,
   capture: 'automatic' | 'manual' = 'automatic',
 ): Promise<{ readonly paymentId: PaymentId; readonly over: Promise<unknown> }> => {
-  const token = await cardToken(process.simulator)
-  const job = await paymentJob(process, { token, leaseMs: LEASE_MS, capture })
+  const job = await paymentJob(process, { leaseMs: LEASE_MS, capture })
   return { paymentId: job.intent.paymentId, over: process.dispatcher.dispatch(job, 'spec') }
 }
 
@@ -97,20 +96,26 @@ const charge = async (process: Process, capture: 'automatic' | 'manual'): Promis
 export const pay = (process: Process): Promise<PaymentId> => charge(process, 'automatic')
 export const hold = (process: Process): Promise<PaymentId> => charge(process, 'manual')
 
-/** Capture of 4,000, cancel of 3,000, void: resolves when their first call is over. */
+type Operating = {
+  readonly kind: 'capture' | 'void' | 'cancel'
+  readonly key?: string
+  readonly amount?: bigint
+}
+
+/** Capture of 4,000, cancel of 3,000 unless given, void: resolves when their first call is over. */
 export const operate = async (
   process: Process,
   paymentId: PaymentId,
-  { kind, key = 'key' }: { readonly kind: 'capture' | 'void' | 'cancel'; readonly key?: string },
+  { kind, key = 'key', amount = kind === 'capture' ? 4_000n : 3_000n }: Operating,
 ): Promise<void> => {
   const { runtime, payments } = process.parts
   const transactionId = transactionIdOf(paymentId, kind, key)
   const dispatch = { owner: runtime.owner, leaseMs: LEASE_MS }
   const about = { paymentId, at: runtime.now(), transactionId, dispatch }
   const commands: Readonly<Record<typeof kind, PaymentCommand>> = {
-    capture: { type: 'RequestCapture', ...about, amount: won(4_000n) },
+    capture: { type: 'RequestCapture', ...about, amount: won(amount) },
     void: { type: 'RequestVoid', ...about, reason: 'spec' },
-    cancel: { type: 'RequestCancellation', ...about, amount: won(3_000n), reason: 'spec' },
+    cancel: { type: 'RequestCancellation', ...about, amount: won(amount), reason: 'spec' },
   }
   const handled = await payments.handle(
     paymentStream(paymentId),

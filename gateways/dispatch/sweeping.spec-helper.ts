@@ -59,7 +59,11 @@ export const sweepUntil = async (untilMs: number, world: World): Promise<Swept> 
   }
   const swept = sweepOpenCases(
     {
-      resolver: { step: (of, isCertain) => step(rowIn(world, of, nowMs), isCertain), inquireNow: nothing },
+      resolver: {
+        step: (of, isCertain) => step(rowIn(world, of, nowMs), isCertain),
+        inquireNow: nothing,
+        believe: () => Promise.resolve(false),
+      },
       dispatcher: { isAtWork: (id) => world.atWork?.(nowMs).includes(id) ?? false },
       runtime: {
         owner: me,

@@ -1,4 +1,5 @@
 import type { CallContext, Operation } from '../port/gateway.ts'
+import type { Form } from './form.ts'
 
 export type HttpRequest = {
   readonly operation: Operation
@@ -13,6 +14,8 @@ export type HttpRequest = {
   readonly headers: Readonly<Record<string, string>>
   /** Sent as JSON, bigints as JSON integers. */
   readonly body?: unknown
+  /** Sent in its place; an answer that names no charset is then read in that of the form. */
+  readonly form?: Form
 }
 
 /**

@@ -3,7 +3,8 @@ import type { ProviderId } from '../../ledger/core/ids.ts'
 import { addressBook, type Address } from './address.ts'
 import type { HttpAnswer, HttpClient, HttpRequest } from './answer.ts'
 import type { Recorder } from './call.ts'
-import { exchange, type Exchanged } from './exchange.ts'
+import { exchange, type Exchanged, type ExchangeTerms } from './exchange.ts'
+import { encodeForm, type Form } from './form.ts'
 import { encodeJson } from './json.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
 import { noteOurs } from './ours.ts'
@@ -21,12 +22,12 @@ export const httpClient = (options: HttpClientOptions = {}): HttpClient => {
   const addressOf = addressBook()
   let requests = 0
 
-  const attempt = async (message: Message | undefined, overallMs: number): Promise<Exchanged> => {
+  const attempt = async (message: Message | undefined, terms: ExchangeTerms): Promise<Exchanged> => {
     if (message === undefined) return invalidRequest
     if (requests >= limits.requests) return crowded
     requests += 1
     try {
-      return await exchange(agent, message, { overallMs, responseBytes: limits.responseBytes })
+      return await exchange(agent, message, terms)
     } finally {
       requests -= 1
     }
@@ -39,7 +40,11 @@ export const httpClient = (options: HttpClientOptions = {}): HttpClient => {
       const address = addressOf(request.baseUrl)
       const message = messageOf(request, address)
       const overallMs = Math.min(limits.overallMs, request.context.limitMs)
-      const { answer, responseBytes } = await attempt(message, overallMs)
+      const { answer, responseBytes } = await attempt(message, {
+        overallMs,
+        responseBytes: limits.responseBytes,
+        charset: request.form?.charset ?? 'utf-8',
+      })
       noteOurs(request.context, answer)
       if (options.record !== undefined) {
         const tookMs = performance.now() - startedMs
@@ -74,16 +79,22 @@ const messageOf = (request: HttpRequest, address: Address | undefined): Message 
   if (address === undefined) return undefined
   const { origin, prefix } = address
   const common = { origin, path: `${prefix}${request.path}`, method: request.method }
-  if (request.body === undefined)
-    return { ...common, headers: { accept: 'application/json', ...request.headers } }
+  const accept = { accept: 'application/json' }
+  if (request.form !== undefined) {
+    const headers = { ...accept, 'content-type': formType(request.form), ...request.headers }
+    return { ...common, headers, body: encodeForm(request.form) }
+  }
+  if (request.body === undefined) return { ...common, headers: { ...accept, ...request.headers } }
   try {
     const body = encodeJson(request.body)
-    const headers = { 'content-type': 'application/json', accept: 'application/json', ...request.headers }
+    const headers = { 'content-type': 'application/json', ...accept, ...request.headers }
     return { ...common, headers, body }
   } catch {
     return undefined
   }
 }
+
+const formType = ({ charset }: Form): string => `application/x-www-form-urlencoded; charset=${charset}`
 
 const unsent = (cause: 'invalid_request' | 'crowded'): Exchanged => ({
   answer: { kind: 'not_sent', cause, errorCode: null } satisfies HttpAnswer,

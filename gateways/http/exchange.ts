@@ -1,11 +1,15 @@
 import type { Dispatcher } from 'undici'
 import type { HttpAnswer } from './answer.ts'
 import { noAnswer, notSent } from './failure.ts'
+import { textIn, type Charset } from './form.ts'
 import { decodeJson } from './json.ts'
 import type { HttpLimits } from './limits.ts'
 
 type Options = Dispatcher.DispatchOptions
-type Limits = Pick<HttpLimits, 'overallMs' | 'responseBytes'>
+export type ExchangeTerms = Pick<HttpLimits, 'overallMs' | 'responseBytes'> & {
+  /** Of an answer that does not name its own. */
+  readonly charset: Charset
+}
 
 /** `responseBytes`: of the answer's body, as far as it came. */
 export type Exchanged = { readonly answer: HttpAnswer; readonly responseBytes: number }
@@ -14,7 +18,11 @@ export type Exchanged = { readonly answer: HttpAnswer; readonly responseBytes: n
  * One request on undici's lowest level, because only there one sees the moment before the first byte is written:
  * `onRequestStart` parts "surely not sent" from "perhaps sent".
  */
-export const exchange = (dispatcher: Dispatcher, options: Options, limits: Limits): Promise<Exchanged> =>
+export const exchange = (
+  dispatcher: Dispatcher,
+  options: Options,
+  limits: ExchangeTerms,
+): Promise<Exchanged> =>
   new Promise((resolve) => {
     const handler = answerHandler(limits, resolve)
     try {
@@ -28,10 +36,11 @@ type AnswerHandler = Dispatcher.DispatchHandler & {
   readonly onResponseError: (controller: unknown, error: unknown) => void
 }
 
-const answerHandler = (limits: Limits, resolve: (exchanged: Exchanged) => void): AnswerHandler => {
+const answerHandler = (limits: ExchangeTerms, resolve: (exchanged: Exchanged) => void): AnswerHandler => {
   const chunks: Buffer[] = []
   let bytes = 0
   let status = 0
+  let contentType: string | undefined
   let settled = false
   let sending: Dispatcher.DispatchController | undefined
 
@@ -51,8 +60,9 @@ const answerHandler = (limits: Limits, resolve: (exchanged: Exchanged) => void):
       if (settled || sending !== undefined) controller.abort(stopped)
       else sending = controller
     },
-    onResponseStart: (_controller, statusCode) => {
+    onResponseStart: (_controller, statusCode, headers) => {
       status = statusCode
+      contentType = String(headers['content-type'])
     },
     onResponseData: (controller, chunk) => {
       bytes += chunk.length
@@ -63,17 +73,17 @@ const answerHandler = (limits: Limits, resolve: (exchanged: Exchanged) => void):
       }
     },
     onResponseEnd: () => {
-      settle({ kind: 'answered', status, body: decodeJson(textOf(chunks)) })
+      settle({
+        kind: 'answered',
+        status,
+        body: decodeJson(textIn(Buffer.concat(chunks), contentType, limits.charset)),
+      })
     },
     onResponseError: (_controller, error) => {
       if (!settled) settle(sending === undefined ? notSent(error) : noAnswer(error))
     },
   }
 }
-
-/** Most answers come in one piece. */
-const textOf = (chunks: readonly Buffer[]): string =>
-  chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString()
 
 const stopped = new Error('stopped by us')
 const waitedTooLong: HttpAnswer = { kind: 'not_sent', cause: 'overall_timeout', errorCode: null }

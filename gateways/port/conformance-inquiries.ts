@@ -1,16 +1,16 @@
 import { expect } from 'chai'
-import type { InquiryAnswer } from '../../ledger/payment/commands.ts'
 import {
   approved,
   booked,
   cancellation,
+  charge,
   contextOf,
   succeeded,
   type ConformanceSubject,
   type Subject,
   type Traits,
 } from './conformance-subject.ts'
-import type { Capabilities } from './gateway.ts'
+import type { ApproveRequest, Capabilities, ToldOnInquiry } from './gateway.ts'
 
 export type Way = 'byTransaction' | 'byOrder'
 
@@ -19,42 +19,53 @@ export const waysOf = ({ inquiryByTransaction, inquiryByOrder }: Capabilities): 
   ...(inquiryByOrder ? (['byOrder'] as const) : []),
 ]
 
-type About = { readonly providerOrderId: string; readonly reference: string }
+/** The charge, and what the provider called it. */
+type About = { readonly request: ApproveRequest; readonly reference: string }
 
 export const ask = async (
   { gateway, credentials }: Pick<ConformanceSubject, 'gateway' | 'credentials'>,
   way: Way,
-  { providerOrderId, reference }: About,
-): Promise<InquiryAnswer> => {
-  const call = { credentials, context: contextOf('inquiry') }
+  { request, reference }: About,
+): Promise<ToldOnInquiry> => {
+  const call = { ...request, credentials, context: contextOf('inquiry') }
   const answer = await (way === 'byOrder'
-    ? gateway.inquire.byOrder?.({ ...call, providerOrderId })
+    ? gateway.inquire.byOrder?.(call)
     : gateway.inquire.byTransaction?.({ ...call, reference }))
   if (answer === undefined) throw new Error(`no inquiry ${way}, though declared`)
   return answer
 }
 
-export const inquiries = (subject: Subject, { capabilities }: Traits): void => {
+/** What a provider tells, as its book would have it; what is not left was cancelled in one. */
+const toldIn = (answer: ToldOnInquiry): readonly (readonly [string, bigint])[] => {
+  if (answer.kind === 'found')
+    return answer.transactions.map(({ operation, amount }) => [operation, amount.amount])
+  if (answer.kind !== 'standing') return []
+  const { approval, left } = answer
+  const cancelled = approval.amount.amount - (left?.amount ?? approval.amount.amount)
+  return [['approve', approval.amount.amount], ...(cancelled > 0n ? [['cancel', cancelled] as const] : [])]
+}
+
+export const inquiries = (subject: Subject, { capabilities, untoldAbsence }: Traits): void => {
   for (const way of waysOf(capabilities)) {
     it(`inquires ${way} what the provider's book says`, async () => {
       const { request, reference } = await approved(subject())
+      expect(toldIn(await ask(subject(), way, { request, reference }))).to.deep.equal([['approve', 10_000n]])
       const cancelled = succeeded(
         await subject().gateway.cancel(cancellation(subject(), { reference, amount: 10_000n })),
       )
-      const answer = await ask(subject(), way, { ...request, reference })
-      const told = answer.kind === 'found' ? answer.transactions : []
-      expect(told.map(({ operation, amount }) => [operation, amount.amount])).to.deep.equal(
-        await booked(subject(), request),
-      )
+      const answer = await ask(subject(), way, { request, reference })
+      expect(toldIn(answer)).to.deep.equal(await booked(subject(), request))
+      if (answer.kind !== 'found') return
+      const told = answer.transactions
       expect(told.map((transaction) => transaction.reference)).to.deep.equal([reference, cancelled.reference])
       expect(told[1]?.at).to.equal(cancelled.cancelledAt)
     })
 
     it(`finds nothing ${way} where there is nothing`, async () => {
-      const nowhere = subject().freshOrderId()
-      expect(await ask(subject(), way, { providerOrderId: nowhere, reference: nowhere })).to.deep.equal({
-        kind: 'not_found',
-      })
+      const request = await charge(subject())
+      const nowhere = { request, reference: subject().freshOrderId() }
+      const answer = await ask(subject(), way, nowhere)
+      expect(answer.kind).to.equal(untoldAbsence === true ? 'unknown' : 'not_found')
     })
   }
 }

@@ -20,7 +20,7 @@ import {
 import type { Credentials, Gateway } from './gateway.ts'
 
 /** An answer about another order or payment is not believed, however well it is made: the provider really gave it. */
-export const mistakenAnswers = (subject: Subject, { capabilities, named }: Traits): void => {
+export const mistakenAnswers = (subject: Subject, { capabilities, named, lists = [] }: Traits): void => {
   if (named.includes('approve')) {
     it("does not take another order's approval for its own", () => mistakenApproval(subject()))
     if (capabilities.instruments.includes('billing_key'))
@@ -30,7 +30,7 @@ export const mistakenAnswers = (subject: Subject, { capabilities, named }: Trait
   if (named.includes('cancel')) {
     it("does not take another payment's cancel for its own", () => mistakenCancel(subject()))
   }
-  for (const way of waysOf(capabilities)) {
+  for (const way of waysOf(capabilities).filter((one) => !lists.includes(one))) {
     it(`learns nothing ${way} from what is told of another`, () => mistakenInquiry(subject(), way))
   }
 }
@@ -62,8 +62,8 @@ const mistakenInquiry = async (subject: ConformanceSubject, way: Way): Promise<v
   const [first, second] = [await approved(subject), await approved(subject)]
   await repeating(subject, async (credentials) => {
     const told = ({ request, reference }: Approved): ReturnType<typeof ask> =>
-      ask({ gateway, credentials }, way, { ...request, reference })
-    expect(await told(first)).to.include({ kind: 'found' })
+      ask({ gateway, credentials }, way, { request, reference })
+    expect((await told(first)).kind).to.be.oneOf(['found', 'standing'])
     expect(await told(second)).to.have.nested.include({ kind: 'unknown', 'failure.category': 8999 })
   })
 }
@@ -82,7 +82,8 @@ const repeatingFirst = (baseUrl: string): Promise<Listening> => {
   return listening((request, response) => {
     first ??= passOn(baseUrl, request)
     first.then(
-      ({ status, body }) => response.writeHead(status, { 'content-type': 'application/json' }).end(body),
+      ({ status, contentType, body }) =>
+        response.writeHead(status, { 'content-type': contentType }).end(body),
       () => response.destroy(),
     )
   })
@@ -91,17 +92,19 @@ const repeatingFirst = (baseUrl: string): Promise<Listening> => {
 const passOn = async (
   baseUrl: string,
   request: IncomingMessage,
-): Promise<{ readonly status: number; readonly body: string }> => {
+): Promise<{ readonly status: number; readonly contentType: string; readonly body: Buffer }> => {
   const { method = 'GET', url = '/', headers } = request
-  const sent = ['authorization', 'idempotency-key', 'content-type'].flatMap((name) => {
-    const value = headers[name]
-    return typeof value === 'string' ? [[name, value] as [string, string]] : []
-  })
+  const sent = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' && !ofTheConnection.has(name) ? [[name, value]] : [],
+  )
   const body = await text(request)
   const response = await fetch(`${baseUrl}${url}`, {
     method,
     headers: sent,
     ...(body === '' ? {} : { body }),
   })
-  return { status: response.status, body: await response.text() }
+  const contentType = response.headers.get('content-type') ?? 'application/json'
+  return { status: response.status, contentType, body: Buffer.from(await response.arrayBuffer()) }
 }
+
+const ofTheConnection: ReadonlySet<string> = new Set(['host', 'connection', 'content-length', 'keep-alive'])

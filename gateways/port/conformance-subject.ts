@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { FailureCategory } from '../../ledger/core/failure.ts'
 import { PaymentId, TransactionId } from '../../ledger/core/ids.ts'
 import { money, type Money } from '../../ledger/core/money.ts'
+import { instantOf } from '../../ledger/core/time.ts'
 import type { Outcome } from '../../ledger/payment/outcome.ts'
 import type { ProviderOperation } from '../../ledger/payment/provider.ts'
 import type { Instrument } from '../../ledger/payment/instrument.ts'
@@ -27,6 +28,16 @@ export type Traits = {
   readonly capabilities: Capabilities
   /** The operations whose answers name, by the provider's contract, the order or the payment that they are about. */
   readonly named: readonly ('approve' | 'cancel')[]
+  /** Inquiries that look our order up in a list, which is as true for another order. */
+  readonly lists?: readonly ('byTransaction' | 'byOrder')[]
+  /** The first request of a charge moves nothing, so that whatever befalls it is certain. */
+  readonly prepares?: true
+  /** Billing keys belong to nobody whom the provider would know. */
+  readonly ownerlessKeys?: true
+  /** The provider has no word for what is not there. */
+  readonly untoldAbsence?: true
+  /** A hold is captured in whole or not at all. */
+  readonly wholeCapture?: true
 }
 
 /** A gateway with its provider's simulator running behind it. */
@@ -76,16 +87,22 @@ export const contextOf = (transactionId: string): CallContext => ({
   limitMs: 30_000,
 })
 
+/** A key is as long as a real one. */
+const freshCall = (): Pick<ApproveRequest, 'idempotencyKey' | 'requestedAt' | 'context'> => {
+  const idempotencyKey = freshKey()
+  return { idempotencyKey, requestedAt: instantOf(Date.now()), context: contextOf(idempotencyKey) }
+}
+
+export const freshKey = (): string => `txn_${randomUUID().replaceAll('-', '')}`
+
 export const charge = async (
   subject: ConformanceSubject,
   { instrumentOf = subject.freshInstrument, ...more }: Charge = {},
 ): Promise<ApproveRequest> => {
-  const idempotencyKey = randomUUID()
   const providerOrderId = subject.freshOrderId()
   return {
+    ...freshCall(),
     credentials: subject.credentials,
-    context: contextOf(idempotencyKey),
-    idempotencyKey,
     providerOrderId,
     orderName: 'conformance',
     instrument: await instrumentOf(providerOrderId, 10_000n),
@@ -118,13 +135,12 @@ export const cancellation = (
   subject: ConformanceSubject,
   { reference, amount, balance = 10_000n, credentials = subject.credentials }: Cancelling,
 ): CancelRequest => {
-  const idempotencyKey = randomUUID()
   return {
+    ...freshCall(),
     credentials,
-    context: contextOf(idempotencyKey),
-    idempotencyKey,
     reference,
     amount: won(amount),
+    captured: won(10_000n),
     balanceBefore: won(balance),
     leftAtMost: won(balance > amount ? balance - amount : 0n),
     reason: 'conformance',

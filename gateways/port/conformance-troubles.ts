@@ -1,16 +1,15 @@
 import { expect } from 'chai'
 import type { RequestListener } from 'node:http'
-import { charge, contextOf, listening, verdict, type Subject } from './conformance-subject.ts'
+import { charge, contextOf, listening, verdict, type Subject, type Traits } from './conformance-subject.ts'
 import type { Credentials } from './gateway.ts'
 
-export const troubles = (subject: Subject): void => {
+export const troubles = (subject: Subject, { prepares }: Traits): void => {
   /** Learning nothing is not learning that there is nothing. */
   const inquireAt = async (credentials: Credentials): Promise<unknown> => {
     const { inquire } = subject().gateway
-    const nowhere = subject().freshOrderId()
-    const call = { credentials, context: contextOf('inquiry') }
-    const answer = await (inquire.byOrder?.({ ...call, providerOrderId: nowhere }) ??
-      inquire.byTransaction?.({ ...call, reference: nowhere }))
+    const call = { ...(await charge(subject())), credentials, context: contextOf('inquiry') }
+    const answer = await (inquire.byOrder?.(call) ??
+      inquire.byTransaction?.({ ...call, reference: subject().freshOrderId() }))
     return answer?.kind === 'unknown' ? answer.failure.category : (answer?.kind ?? 'no inquiry')
   }
   const approveAt = async (credentials: Credentials): Promise<readonly unknown[]> =>
@@ -44,7 +43,8 @@ export const troubles = (subject: Subject): void => {
       const told = await approveAt({ ...subject().credentials, baseUrl })
       const inquired = await inquireAt({ ...subject().credentials, baseUrl })
       await close()
-      expect(told).to.deep.equal(['unknown', 8999])
+      // What was prepared moves nothing.
+      expect(told).to.deep.equal(prepares === true ? ['declined', 8012] : ['unknown', 8999])
       expect(inquired).to.be.oneOf([8999, 'no inquiry'])
     })
   }

@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import { randomUUID } from 'node:crypto'
 import { billingKeys } from './conformance-billing.ts'
 import { inquiries } from './conformance-inquiries.ts'
 import { mistakenAnswers } from './conformance-mistaken.ts'
@@ -8,6 +7,7 @@ import {
   booked,
   cancellation,
   charge,
+  freshKey,
   holdsOf,
   succeeded,
   verdict,
@@ -121,35 +121,15 @@ const cancels = (subject: Subject, { capabilities }: Traits): void => {
   })
 }
 
-const holds = (subject: Subject, { capabilities }: Traits): void => {
+const holds = (subject: Subject, { capabilities, wholeCapture }: Traits): void => {
   it('says whether it has pre-authorizations', () => {
     expect(subject().gateway.preAuthorization !== undefined).to.equal(capabilities.preAuthorization)
   })
   if (!capabilities.preAuthorization) return
 
-  it('captures in parts, voids the rest, cancels what was captured', async () => {
-    const { preAuthorize, capture, void: release } = holdsOf(subject())
-    const request = await charge(subject())
-    const { reference, amount, expiresAt, approvedAt } = succeeded(await preAuthorize(request))
-    expect(amount).to.deep.equal(won(10_000n))
-    expect(expiresAt > approvedAt).to.equal(true)
-
-    const { reason, ...captureOf } = cancellation(subject(), { reference, amount: 4_000n })
-    expect(succeeded(await capture(captureOf)).amount).to.deep.equal(won(4_000n))
-    expect(await capture(captureOf)).to.include({ kind: 'succeeded' })
-    const second = { ...captureOf, idempotencyKey: randomUUID(), amount: won(1_000n) }
-    succeeded(await capture(second))
-    const tooMuch = { ...captureOf, idempotencyKey: randomUUID(), amount: won(5_001n) }
-    expect(verdict(await capture(tooMuch))[0]).to.equal('declined')
-    succeeded(await release({ ...captureOf, idempotencyKey: randomUUID(), reason }))
-    expect(verdict(await capture({ ...second, idempotencyKey: randomUUID() }))[0]).to.equal('declined')
-    succeeded(await subject().gateway.cancel(cancellation(subject(), { reference, amount: 5_000n })))
-    const moved = await booked(subject(), request)
-    expect(moved.map(([operation]) => operation).join(' ')).to.equal(
-      'pre_authorize capture capture void cancel',
-    )
-    expect(moved.map(([, moving]) => moving)).to.deep.equal([10_000n, 4_000n, 1_000n, 5_000n, 5_000n])
-  })
+  if (wholeCapture === true)
+    it('captures a hold in whole, and in no other way', () => wholeCaptures(subject()))
+  else it('captures in parts, voids the rest, cancels what was captured', () => partCaptures(subject()))
 
   it('voids an untouched hold, once', async () => {
     const { preAuthorize, void: release } = holdsOf(subject())
@@ -157,10 +137,50 @@ const holds = (subject: Subject, { capabilities }: Traits): void => {
     const { reference } = succeeded(await preAuthorize(request))
     const asked = cancellation(subject(), { reference, amount: 10_000n })
     succeeded(await release(asked))
-    expect(verdict(await release({ ...asked, idempotencyKey: randomUUID() }))[0]).not.to.equal('succeeded')
+    expect(verdict(await release({ ...asked, idempotencyKey: freshKey() }))[0]).not.to.equal('succeeded')
     expect(await booked(subject(), request)).to.deep.equal([
       ['pre_authorize', 10_000n],
       ['void', 10_000n],
     ])
   })
+}
+
+const partCaptures = async (subject: ConformanceSubject): Promise<void> => {
+  const { preAuthorize, capture, void: release } = holdsOf(subject)
+  const request = await charge(subject)
+  const { reference, amount, expiresAt, approvedAt } = succeeded(await preAuthorize(request))
+  expect(amount).to.deep.equal(won(10_000n))
+  expect(expiresAt > approvedAt).to.equal(true)
+
+  const { reason, ...captureOf } = cancellation(subject, { reference, amount: 4_000n })
+  expect(succeeded(await capture(captureOf)).amount).to.deep.equal(won(4_000n))
+  expect(await capture(captureOf)).to.include({ kind: 'succeeded' })
+  const second = { ...captureOf, idempotencyKey: freshKey(), amount: won(1_000n) }
+  succeeded(await capture(second))
+  const tooMuch = { ...captureOf, idempotencyKey: freshKey(), amount: won(5_001n) }
+  expect(verdict(await capture(tooMuch))[0]).to.equal('declined')
+  succeeded(await release({ ...captureOf, idempotencyKey: freshKey(), reason }))
+  expect(verdict(await capture({ ...second, idempotencyKey: freshKey() }))[0]).to.equal('declined')
+  succeeded(await subject.gateway.cancel(cancellation(subject, { reference, amount: 5_000n })))
+  const moved = await booked(subject, request)
+  expect(moved.map(([operation]) => operation).join(' ')).to.equal(
+    'pre_authorize capture capture void cancel',
+  )
+  expect(moved.map(([, moving]) => moving)).to.deep.equal([10_000n, 4_000n, 1_000n, 5_000n, 5_000n])
+}
+
+const wholeCaptures = async (subject: ConformanceSubject): Promise<void> => {
+  const { preAuthorize, capture } = holdsOf(subject)
+  const request = await charge(subject)
+  const { reference } = succeeded(await preAuthorize(request))
+  const part = cancellation(subject, { reference, amount: 4_000n })
+  expect(verdict(await capture(part))[0]).to.equal('declined')
+  const whole = cancellation(subject, { reference, amount: 10_000n })
+  expect(succeeded(await capture(whole)).amount).to.deep.equal(won(10_000n))
+  succeeded(await subject.gateway.cancel(cancellation(subject, { reference, amount: 10_000n })))
+  expect(await booked(subject, request)).to.deep.equal([
+    ['pre_authorize', 10_000n],
+    ['capture', 10_000n],
+    ['cancel', 10_000n],
+  ])
 }

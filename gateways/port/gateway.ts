@@ -1,5 +1,6 @@
 import type { PaymentId, ProviderId, TransactionId } from '../../ledger/core/ids.ts'
 import type { Money } from '../../ledger/core/money.ts'
+import type { Instant } from '../../ledger/core/time.ts'
 import type { Instrument, InstrumentKind } from '../../ledger/payment/instrument.ts'
 import type {
   Approval,
@@ -9,11 +10,16 @@ import type {
   Outcome,
   VoidResult,
 } from '../../ledger/payment/outcome.ts'
-import type { ProviderOperation } from '../../ledger/payment/provider.ts'
+import type { ProviderOperation, ProviderTransaction } from '../../ledger/payment/provider.ts'
 import type { InquiryAnswer } from '../../ledger/payment/commands.ts'
 
 /** What a merchant's contract with the provider gives us; made from configuration or from sealed credentials. */
-export type Credentials = { readonly baseUrl: string; readonly secretKey: string }
+export type Credentials = {
+  readonly baseUrl: string
+  readonly secretKey: string
+  /** What else the provider's contract shape names, by those names. */
+  readonly settings?: Readonly<Record<string, string>>
+}
 
 /** On whose behalf a call is made, for its record, and how long it may take. */
 export type CallContext = {
@@ -28,8 +34,13 @@ export type CallContext = {
 
 type Call = { readonly credentials: Credentials; readonly context: CallContext }
 
-/** Every money call carries it; `idempotencyKey` is our transaction id, the same on every repetition. */
-export type MoneyCall = Call & { readonly idempotencyKey: string }
+/** The same on every repetition. */
+export type MoneyCall = Call & {
+  /** Our transaction id. */
+  readonly idempotencyKey: string
+  /** When it was decided upon. */
+  readonly requestedAt: Instant
+}
 
 export type ApproveRequest = MoneyCall & {
   /** Our order at the provider, the same for all attempts to learn about this call. */
@@ -52,6 +63,8 @@ export type CancelRequest = MoneyCall & {
   readonly reference: string
   readonly amount: Money
   readonly reason: string
+  /** All that was taken, whatever was cancelled of it since. */
+  readonly captured: Money
   /** As the ledger knows it: a guard where the provider has one. */
   readonly balanceBefore: Money
   /** The balance when this is done, or less: an answer that tells of more did not do what we asked. */
@@ -61,6 +74,7 @@ export type CancelRequest = MoneyCall & {
 /** Undoes the order of a charge whose answer was lost. */
 export type NetCancelRequest = MoneyCall & {
   readonly providerOrderId: string
+  readonly instrument: Instrument
   readonly amount: Money
   readonly reason: string
 }
@@ -80,14 +94,39 @@ export type Gateway = {
   /** `succeeded`: whether or not it was approved before, nothing of the order stands there now. */
   readonly netCancel?: (request: NetCancelRequest) => Promise<Outcome<VoidResult>>
   readonly inquire: {
-    readonly byTransaction?: (request: InquiryByTransaction) => Promise<InquiryAnswer>
-    readonly byOrder?: (request: InquiryByOrder) => Promise<InquiryAnswer>
+    readonly byTransaction?: (request: InquiryByTransaction) => Promise<ToldOnInquiry>
+    readonly byOrder?: (request: InquiryByOrder) => Promise<ToldOnInquiry>
   }
   readonly close: () => Promise<void>
 }
 
-export type InquiryByTransaction = Call & { readonly reference: string }
-export type InquiryByOrder = Call & { readonly providerOrderId: string }
+/** `reference`: the provider's id of the approval or of the pre-authorization. */
+export type InquiryByTransaction = Call & Charged & { readonly reference: string }
+/** By what was known before the charge was sent. */
+export type InquiryByOrder = Call & Charged & { readonly providerOrderId: string }
+
+/** The charge that an inquiry is about. */
+type Charged = {
+  readonly amount: Money
+  /** Of the charge, as `MoneyCall` has them. */
+  readonly idempotencyKey: string
+  readonly requestedAt: Instant
+  /** undefined: it cannot be opened any more. */
+  readonly instrument: Instrument | undefined
+}
+
+/** `no_way`: a charge like that cannot be asked about, so nobody but a person can tell. */
+export type ToldOnInquiry = InquiryAnswer | ToldStanding | { readonly kind: 'no_way' }
+
+/** What is left of a payment, by a provider that does not tell which movements led there. */
+export type ToldStanding = {
+  readonly kind: 'standing'
+  readonly approval: ProviderTransaction
+  /** null: something is, and it does not say how much. */
+  readonly left: Money | null
+  /** Of the last cancel; null where it is not told. */
+  readonly cancelledAt: Instant | null
+}
 
 export type Operation = ProviderOperation | 'net_cancel' | 'inquire'
 
@@ -113,6 +152,8 @@ export type Capabilities = {
   readonly replay: Replay
   /** After this a "not found" is believed. */
   readonly settleDelayMs: number
+  /** How many calls a contract may make, where the provider limits them. */
+  readonly rateLimit?: { readonly requests: number; readonly perMs: number }
   readonly installmentMonths: readonly number[]
   readonly instruments: readonly InstrumentKind[]
   /** What our order id may look like there. */

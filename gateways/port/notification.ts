@@ -1,5 +1,9 @@
+import type { Credentials } from './gateway.ts'
 import type { Instant } from '../../ledger/core/time.ts'
 import type { ProviderTransaction } from '../../ledger/payment/provider.ts'
+
+/** What of a contract a notification may be signed with. */
+export type ContractKeys = Pick<Credentials, 'secretKey' | 'settings'>
 
 /** One POST of a provider to our door, as it came. */
 export type Delivery = {
@@ -21,8 +25,14 @@ export type Notice = {
   readonly claims: readonly Claim[]
 }
 
-/** A movement as an inquiry would show it; `amount` in minor units. */
-export type Claim = Pick<ProviderTransaction, 'operation' | 'at'> & { readonly amount: bigint }
+/**
+ * A movement as an inquiry would show it; `amount` in minor units. `reference`: the provider's id of it, needed only where
+ * nobody can ask, so that what the provider signed is all that there will ever be.
+ */
+export type Claim = Pick<ProviderTransaction, 'operation' | 'at'> & {
+  readonly amount: bigint
+  readonly reference?: string
+}
 
 /**
  * `signed`: the provider said so. `hint`: anybody may have said it. `forged`: the signature is missing or wrong;
@@ -34,8 +44,13 @@ export type Reading =
   | { readonly kind: 'forged' | 'stale' | 'unreadable' | 'irrelevant' }
 
 export type NotificationReader = {
-  /** Never throws. `secretKeys`: of the contracts that may have been meant; one that fits is enough. */
-  readonly read: (delivery: Delivery, secretKeys: readonly string[]) => Reading
+  /** Never throws. `contracts`: those that may have been meant; one that fits is enough. */
+  readonly read: (delivery: Delivery, contracts: readonly ContractKeys[]) => Reading
+  /**
+   * Where the provider's notifications come from: addresses, or networks in CIDR form. Held to it are contracts with the
+   * provider's own hosts; undefined: it names none.
+   */
+  readonly sources?: readonly string[]
   /** What the provider wants to be answered when all is well. */
   readonly reply: { readonly contentType: string; readonly text: string }
 }

@@ -1,4 +1,5 @@
 import type { Failure } from '../../ledger/core/failure.ts'
+import { instantOf } from '../../ledger/core/time.ts'
 import type { HttpRequest } from '../http/answer.ts'
 import { answering } from '../port/answering.spec-helper.ts'
 import { contextOf, won } from '../port/conformance-subject.ts'
@@ -9,6 +10,8 @@ export const call = {
   credentials: { baseUrl: 'http://provider', secretKey: 'test_sk' },
   context: contextOf('txn_1'),
   idempotencyKey: 'txn_1',
+  requestedAt: instantOf(0),
+  instrument: undefined,
   amount: won(10_000n),
 }
 export const confirm: ApproveRequest = {
@@ -27,6 +30,7 @@ export const cancelling: CancelRequest = {
   ...call,
   reference: 'pay 1/2',
   amount: won(3_000n),
+  captured: won(10_000n),
   balanceBefore: won(7_000n),
   leftAtMost: won(4_000n),
   reason: 'why',
@@ -37,6 +41,7 @@ export const approved = {
   paymentKey: 'pay 1/2',
   orderId: 'order-1',
   status: 'DONE',
+  method: '카드',
   currency: 'KRW',
   totalAmount: 10_000,
   balanceAmount: 10_000,

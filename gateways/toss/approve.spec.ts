@@ -8,6 +8,7 @@ describe('toss: an approval', () => {
     approvalNumber: '00000001',
     amount: won(10_000n),
     approvedAt: '2026-11-20T00:30:00.000Z',
+    methodKind: 'card',
   }
 
   it('is read from the Payment', async () => {
@@ -18,6 +19,21 @@ describe('toss: an approval', () => {
     const outcome = await approveAt({ ...approved, card: null, totalAmount: 9_999 })
     const other = { ...result, approvalNumber: null, amount: won(9_999n) }
     expect(outcome).to.deep.equal({ kind: 'succeeded', result: other })
+  })
+
+  it('tells how it was paid, where that is a card, an account or a wallet', async () => {
+    for (const [method, methodKind] of [
+      ['간편결제', 'wallet'],
+      ['계좌이체', 'account'],
+      ['가상계좌', 'account'],
+      ['휴대폰', null],
+      ['card', null],
+      [null, null],
+      [undefined, null],
+    ] as const) {
+      const outcome = await approveAt({ ...approved, method })
+      expect(outcome, String(method)).to.deep.equal({ kind: 'succeeded', result: { ...result, methodKind } })
+    }
   })
 
   it('has a paymentKey of its own when a billing key is charged', async () => {

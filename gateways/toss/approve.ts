@@ -3,6 +3,7 @@ import type { HttpClient } from '../http/answer.ts'
 import type { ApproveRequest } from '../port/gateway.ts'
 import { post, type Message } from './call.ts'
 import { readReply, unexpected, wonOnly } from './interpret.ts'
+import { methodKindOf } from './mapping.ts'
 import { ApprovedPayment, cutTo, won } from './wire.ts'
 
 /**
@@ -14,7 +15,7 @@ export const approve = async (http: HttpClient, request: ApproveRequest): Promis
   const reply = await post(http, request, { operation: 'approve', ...chargeOf(request) })
   const read = readReply(reply, ApprovedPayment)
   if (read.kind !== 'read') return read
-  const { paymentKey, orderId, totalAmount, approvedAt, card } = read.body
+  const { paymentKey, orderId, totalAmount, approvedAt, card, method } = read.body
   if (orderId !== request.providerOrderId || !mayHaveKey(request, paymentKey)) return unexpected(reply)
   return {
     kind: 'succeeded',
@@ -23,6 +24,7 @@ export const approve = async (http: HttpClient, request: ApproveRequest): Promis
       approvalNumber: card?.approveNo ?? null,
       amount: won(totalAmount),
       approvedAt,
+      methodKind: methodKindOf(method),
     },
   }
 }

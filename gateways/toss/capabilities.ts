@@ -1,4 +1,5 @@
 import { ProviderId } from '../../ledger/core/ids.ts'
+import type { ContractShape } from '../../ledger/core/contract-shape.ts'
 import type { Capabilities } from '../port/gateway.ts'
 
 export const tossId = ProviderId('toss-payments')
@@ -10,6 +11,17 @@ const LONGEST_CALL_MS = 60_000
 
 /** Contract 5: fifteen days, less one, since the first request's own time is not known to the millisecond. */
 const KEY_KEPT_MS = 14 * 24 * 60 * 60_000
+
+/** Contract 1. */
+export const tossContract: ContractShape = {
+  secretKey: {
+    description: 'the secret key of the API, individual or of a payment window',
+    pattern: /^(test|live)_g?sk_\w{1,200}$/,
+    example: 'live_gsk_…',
+    isSecret: true,
+  },
+  settings: {},
+}
 
 export const tossCapabilities: Capabilities = {
   preAuthorization: false,

@@ -60,7 +60,7 @@ describe('toss: when things go wrong there', () => {
       expect(verdict(outcome)).to.deep.equal(category === undefined ? [kind] : [kind, category])
       if (outcome.kind === 'succeeded') expect(outcome.result.amount).not.to.deep.equal(request.amount)
       expect(await booked(subject, request)).to.deep.equal(moved ? [['approve', 10_000n]] : [])
-      const answer = await ask(subject, 'byOrder', { ...request, reference: '' })
+      const answer = await ask(subject, 'byOrder', { request, reference: '' })
       expect(answer.kind).to.equal(moved ? 'found' : 'not_found')
     })
   }
@@ -94,7 +94,7 @@ describe('toss: when things go wrong there', () => {
       ['error-before', 8999],
     ] as const) {
       await plan('inquire', fault)
-      expect(await ask(subject, 'byTransaction', { ...request, reference }), fault).to.have.nested.include({
+      expect(await ask(subject, 'byTransaction', { request, reference }), fault).to.have.nested.include({
         kind: 'unknown',
         'failure.category': category,
       })
@@ -134,7 +134,7 @@ describe('toss: when things go wrong there', () => {
     const request = await charge(subject)
     nowMs += 10 * 60_000 + 1_000
     expect(verdict(await subject.gateway.approve(request))).to.deep.equal(['declined', 8010])
-    const answer = await ask(subject, 'byOrder', { ...request, reference: '' })
+    const answer = await ask(subject, 'byOrder', { request, reference: '' })
     expect(answer).to.deep.equal({ kind: 'not_found' })
   })
 })

@@ -14,6 +14,7 @@ describe('toss: an inquiry', () => {
     at: '2026-11-20T00:30:00.000Z',
     approvalNumber: '00000001',
     expiresAt: null,
+    methodKind: 'card',
   }
   const rowOf = (reference: string, amount: bigint): object => ({
     ...approval,
@@ -21,6 +22,7 @@ describe('toss: an inquiry', () => {
     reference,
     amount: won(amount),
     approvalNumber: null,
+    methodKind: null,
   })
 
   it('tells the approval, and each cancel that was done, oldest first', async () => {
@@ -32,6 +34,11 @@ describe('toss: an inquiry', () => {
       const answer = { ...cancelled, status, cancels: [last, failed, earlier, ours] }
       expect(await byTransaction(answer)).to.deep.equal({ kind: 'found', transactions })
     }
+  })
+
+  it('tells how it was paid', async () => {
+    const transactions = [{ ...approval, methodKind: 'wallet' }]
+    expect(await byOrder({ ...approved, method: '간편결제' })).to.deep.equal({ kind: 'found', transactions })
   })
 
   it('finds nothing where nothing was approved', async () => {

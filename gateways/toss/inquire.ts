@@ -5,6 +5,7 @@ import type { InquiryByOrder, InquiryByTransaction } from '../port/gateway.ts'
 import type { Reply } from '../port/reply.ts'
 import { get } from './call.ts'
 import { cancelUnderWay, readReply, unexpected } from './interpret.ts'
+import { methodKindOf } from './mapping.ts'
 import { InquiredPayment, won, type Cancel, type StandingPayment } from './wire.ts'
 
 /** Contract 2: lookup by transaction. */
@@ -54,13 +55,20 @@ const found = (reply: Reply, payment: StandingPayment): InquiryAnswer => {
 /** Each leaves less than the one before it, while several may be made in one second. */
 const byAge = (a: Cancel, b: Cancel): number => (a.refundableAmount > b.refundableAmount ? -1 : 1)
 
-const approvalOf = ({ paymentKey, totalAmount, approvedAt, card }: StandingPayment): ProviderTransaction => ({
+const approvalOf = ({
+  paymentKey,
+  totalAmount,
+  approvedAt,
+  card,
+  method,
+}: StandingPayment): ProviderTransaction => ({
   operation: 'approve',
   reference: paymentKey,
   amount: won(totalAmount),
   at: approvedAt,
   approvalNumber: card?.approveNo ?? null,
   expiresAt: null,
+  methodKind: methodKindOf(method),
 })
 
 const cancelOf = ({ transactionKey, cancelAmount, canceledAt }: Cancel): ProviderTransaction => ({
@@ -70,4 +78,5 @@ const cancelOf = ({ transactionKey, cancelAmount, canceledAt }: Cancel): Provide
   at: canceledAt,
   approvalNumber: null,
   expiresAt: null,
+  methodKind: null,
 })

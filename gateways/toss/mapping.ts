@@ -1,3 +1,4 @@
+import type { MethodKind } from '../../ledger/core/method-kind.ts'
 import { declined, unknown, type Meaning } from '../port/meaning.ts'
 import type { Refusal } from '../port/reply.ts'
 
@@ -103,6 +104,17 @@ export const errorTable: readonly (readonly [row: string, meaning: Meaning, code
 const meanings: ReadonlyMap<string, Meaning> = new Map(
   errorTable.flatMap(([, meaning, codes]) => codes.map((code) => [code, meaning] as const)),
 )
+
+/** Contract 3.2. A phone bill or a gift certificate is none of the kinds. */
+const methods: ReadonlyMap<string, MethodKind> = new Map([
+  ['카드', 'card'],
+  ['계좌이체', 'account'],
+  ['가상계좌', 'account'],
+  ['간편결제', 'wallet'],
+])
+
+export const methodKindOf = (method: string | null | undefined): MethodKind | null =>
+  methods.get(method ?? '') ?? null
 
 /** Contract 4, "busy": 429 is told by its status, whatever the body says. */
 const TOO_MANY_REQUESTS = 429

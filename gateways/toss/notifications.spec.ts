@@ -4,7 +4,9 @@ import type { Claim, Reading } from '../port/notification.ts'
 import { tossNotifications } from './notifications.ts'
 
 const readText = (text: string, headers: Record<string, string> = {}): Reading =>
-  tossNotifications.read({ body: Buffer.from(text), headers, receivedAt: instantOf(0) }, ['test_sk'])
+  tossNotifications.read({ body: Buffer.from(text), headers, receivedAt: instantOf(0) }, [
+    { secretKey: 'test_sk' },
+  ])
 const read = (value: unknown): Reading => readText(JSON.stringify(value))
 
 const createdAt = '2026-11-20T09:30:00.123456'

@@ -15,6 +15,7 @@ const approval = {
   currency,
   totalAmount: amount,
   approvedAt: time,
+  method: z.string().nullish(),
   card: z.object({ approveNo: z.string().nullish() }).nullish(),
 }
 

@@ -3,6 +3,7 @@ import type { Log } from '../../ledger/core/log.ts'
 import { environmentContractId } from '../../ledger/merchant/contract.ts'
 import { UnsealError } from '../../ledger/store/vault.ts'
 import { credentialsOf, type CredentialsSource } from '../dispatch/credentials.ts'
+import type { Credentials } from '../port/gateway.ts'
 import type { NotificationReader } from '../port/notification.ts'
 
 /** The contract whose address a delivery came to. */
@@ -11,7 +12,7 @@ export type Addressed = {
   readonly contractId: ContractId
   readonly reader: NotificationReader
   /** Empty when the contract's key does not open: then nothing that must be signed is believed. */
-  readonly secretKeys: readonly string[]
+  readonly contracts: readonly Credentials[]
 }
 
 type Parts = CredentialsSource & {
@@ -35,12 +36,12 @@ export const addressedBy = async (parts: Parts, address: Address): Promise<Addre
   return contract === undefined ? undefined : { provider, reader, ...contract }
 }
 
-type Contract = Pick<Addressed, 'contractId' | 'secretKeys'>
+type Contract = Pick<Addressed, 'contractId' | 'contracts'>
 
 const demo = ({ environment }: Parts, provider: ProviderId): Contract | undefined => {
   const credentials = environment.get(provider)
   if (credentials === undefined) return undefined
-  return { contractId: environmentContractId(provider), secretKeys: [credentials.secretKey] }
+  return { contractId: environmentContractId(provider), contracts: [credentials] }
 }
 
 const MERCHANT_ID = /^mer_[0-9a-f]{32}$/
@@ -58,10 +59,10 @@ const ownOf = async (
   if (!modes.some((mode) => contractIdOf(merchantId, provider, mode) === contractId)) return undefined
   try {
     const credentials = await credentialsOf(parts, { merchantId, contractId, provider })
-    return credentials === undefined ? undefined : { contractId, secretKeys: [credentials.secretKey] }
+    return credentials === undefined ? undefined : { contractId, contracts: [credentials] }
   } catch (error) {
     if (!(error instanceof UnsealError)) throw error
     parts.log.error({ provider, contractId, error: error.message }, "a contract's key does not open")
-    return { contractId, secretKeys: [] }
+    return { contractId, contracts: [] }
   }
 }

@@ -20,8 +20,8 @@ import type { WebhookParts, WebhookRefusal } from './parts.ts'
 
 export const demoKey = 'the-demo-key'
 
-const now = (): Instant => instantOf(Date.now())
-export const newStore = (): EventStore => memoryStore(now)
+const realNow = (): Instant => instantOf(Date.now())
+export const newStore = (): EventStore => memoryStore(realNow)
 export const vault = vaultOf(new Uint8Array(32))
 
 /** What the HTTP surface makes of the door's words. */
@@ -32,6 +32,7 @@ const statuses: Readonly<Record<WebhookRefusal, number>> = {
   notification_stale: 401,
   notification_unreadable: 400,
   notification_too_many: 429,
+  notification_source_refused: 403,
 }
 
 // eslint-disable-next-line max-params -- Express tells error handlers by their four parameters.
@@ -53,11 +54,17 @@ export type OpenDoor = {
 }
 
 export type DoorChanges = Partial<
-  Pick<WebhookParts, 'readers' | 'findPayment' | 'onReceived' | 'environment' | 'vault'>
+  Pick<WebhookParts, 'readers' | 'sources' | 'findPayment' | 'onReceived' | 'environment' | 'vault'> & {
+    /** The clock by which signed times are judged; the real one otherwise. */
+    readonly now: Runtime['now']
+  }
 >
 
 /** The door on real HTTP, with the real readers, on a store that may be another door's too. */
-export const openDoor = async (store = newStore(), changes: DoorChanges = {}): Promise<OpenDoor> => {
+export const openDoor = async (
+  store = newStore(),
+  { now = realNow, ...changes }: DoorChanges = {},
+): Promise<OpenDoor> => {
   const told: [NotificationId, PaymentId | null][] = []
   const { log, logged } = keepingLog()
   let clockMs = 0
@@ -86,6 +93,7 @@ export const openDoor = async (store = newStore(), changes: DoorChanges = {}): P
 
 const surface = {
   readers: notificationReaders,
+  sources: new Map(),
   vault,
   environment: new Map(
     [cardNetworkId, tossId].map((id) => [id, { baseUrl: 'http://localhost', secretKey: demoKey }]),

@@ -46,17 +46,24 @@ const answer = async (door: Door, { request, response }: Exchange, address: Addr
     return
   }
   const correlationId = door.correlationIdOf(response)
-  const refusal = await receive(door, addressed, { delivery: deliveryOf(door, request), correlationId })
+  const refusal = mayCome(door, addressed, request)
+    ? await receive(door, addressed, { delivery: deliveryOf(door, request), correlationId })
+    : 'notification_source_refused'
   if (refusal === undefined) {
     reply(response, addressed.reader.reply)
     return
   }
   const { provider, contractId } = addressed
-  door.log.warn({ correlationId, provider, contractId, reason: refusal }, 'a notification was refused')
+  const about = { correlationId, provider, contractId, reason: refusal, from: request.ip }
+  door.log.warn(about, 'a notification was refused')
   // RFC 9110, 15.5.2: a 401 says what is missing.
   if (unauthentic.has(refusal)) response.setHeader('WWW-Authenticate', 'Signature')
   door.refuse(request, response, refusal)
 }
+
+/** By the address that Express tells, behind as many proxies as it was told to trust. */
+const mayCome = ({ sources }: Door, { provider, contracts }: Addressed, { ip = '' }: Request): boolean =>
+  sources.get(provider)?.(ip, contracts) ?? true
 
 const unauthentic: ReadonlySet<WebhookRefusal> = new Set(['notification_forged', 'notification_stale'])
 
@@ -101,9 +108,9 @@ const deliveryOf = ({ runtime }: Door, { body, headers }: Request): Delivery => 
 /** UTF-16 units of a provider's words and order ids; what is longer is not what any contract describes. */
 const LONGEST_WORD = 255
 
-const judge = ({ log }: Door, { provider, reader, secretKeys }: Addressed, delivery: Delivery): Reading => {
+const judge = ({ log }: Door, { provider, reader, contracts }: Addressed, delivery: Delivery): Reading => {
   try {
-    const reading = reader.read(delivery, secretKeys)
+    const reading = reader.read(delivery, contracts)
     if (!('notice' in reading)) return reading
     const { providerOrderId, eventType } = reading.notice
     return [providerOrderId, eventType].some(({ length }) => length > LONGEST_WORD)

@@ -51,15 +51,21 @@ describe('what hints lead to', () => {
     const log = { debug: nothing, info: nothing, warn: nothing, error: nothing }
     const parts = { payments, notifications, log, work: underWay(), runtime }
     const findPayment = () => Promise.resolve(undefined)
-    handler = notificationHandler({ ...parts, findPayment, resolver: { inquireNow } }, ending.signal)
+    handler = notificationHandler({ ...parts, findPayment, resolver: { inquireNow, believe } }, ending.signal)
   })
   afterEach(() => door.close())
 
-  const inquireNow = async (paymentId: PaymentId): Promise<readonly Pick<Inquired, 'answer'>[]> => {
+  const believe = (): Promise<boolean> => Promise.reject(new Error('nobody signed anything'))
+  const inquireNow = async (
+    paymentId: PaymentId,
+  ): Promise<readonly Pick<Inquired, 'answer' | 'isAskable'>[]> => {
     asked.push(paymentId)
     const { state: payment } = await door.desks.payments.load(paymentStream(paymentId))
     if (payment.status === 'none') throw new Error('no payment')
-    return [...payment.attempts.values()].map((_, index) => ({ answer: answers[index] ?? absent }))
+    return [...payment.attempts.values()].map((_, index) => ({
+      answer: answers[index] ?? absent,
+      isAskable: false,
+    }))
   }
   const hint = async (paymentId: PaymentId, number = 0): Promise<void> => {
     const createdAt = `2026-11-20T09:00:00.00000${String(number)}`

@@ -11,17 +11,17 @@ import type { UnderWay } from '../../ledger/core/under-way.ts'
 import type { Handling } from '../../ledger/notification/events.ts'
 import type { CommandContext } from '../../ledger/store/aggregates.ts'
 import type { Notifications, Payments } from '../../ledger/store/desks.ts'
-import type { Claim } from '../port/notification.ts'
+import type { Resolver } from '../dispatch/resolver.ts'
 import { inquiriesOf, type Asked, type Inquiries, type InquiryParts } from './inquiries.ts'
 import { isKnown } from './known.ts'
 import { paymentOf } from './match.ts'
-import type { WebhookParts } from './parts.ts'
+import type { Said, WebhookParts } from './parts.ts'
 
 export type HandlerParts = {
   readonly payments: Payments
   readonly notifications: Notifications
   readonly findPayment: WebhookParts['findPayment']
-  readonly resolver: InquiryParts['resolver']
+  readonly resolver: InquiryParts['resolver'] & Pick<Resolver, 'believe'>
   readonly runtime: Runtime
   readonly log: Log
   readonly work: UnderWay
@@ -55,8 +55,8 @@ export const notificationHandler = (parts: HandlerParts, signal: AbortSignal): N
     return parts.work.track(tracked)
   }
   return {
-    onReceived: (notificationId, paymentId, claims) => {
-      void track(notificationId, handle(desk, { notificationId, paymentId, claims }))
+    onReceived: (notificationId, paymentId, said) => {
+      void track(notificationId, handle(desk, { notificationId, paymentId, said }))
     },
     again: (notificationId) => track(notificationId, handleAgain(desk, notificationId)),
     isAtWork: (notificationId) => atWork.has(notificationId),
@@ -68,7 +68,7 @@ type Desk = HandlerParts & { readonly signal: AbortSignal; readonly inquire: Inq
 type Told = {
   readonly notificationId: NotificationId
   readonly paymentId: PaymentId | null
-  readonly claims: readonly Claim[]
+  readonly said: Said
 }
 
 /** What it claimed is in its sealed body alone: without that the provider is asked. */
@@ -76,17 +76,18 @@ const handleAgain = async (desk: Desk, notificationId: NotificationId): Promise<
   const { state } = await desk.notifications.load(notificationStream(notificationId))
   if (state.status !== 'received') return true
   const paymentId = state.paymentId ?? (await paymentOf(desk, state)) ?? null
-  return handle(desk, { notificationId, paymentId, claims: [] })
+  const { trust, providerOrderId } = state
+  return handle(desk, { notificationId, paymentId, said: { trust, providerOrderId, claims: [] } })
 }
 
 /** For our own answer, which a notification may overtake, and for more notifications about the same. */
 const OWN_ANSWER_MS = 1_000
 
-const handle = async (desk: Desk, { notificationId, paymentId, claims }: Told): Promise<boolean> => {
+const handle = async (desk: Desk, { notificationId, paymentId, said }: Told): Promise<boolean> => {
   const { notifications, runtime, log } = desk
   const actor = { kind: 'system' as const, owner: runtime.owner }
   const context: CommandContext = { correlationId: notificationId, actor, idempotency: null }
-  const result = paymentId === null ? 'unmatched' : await learn(desk, { paymentId, claims, context })
+  const result = paymentId === null ? 'unmatched' : await learn(desk, { paymentId, said, context })
   if (result === 'nothing') {
     log.info({ notificationId, paymentId }, 'a notification stays open')
     return false
@@ -99,20 +100,33 @@ const handle = async (desk: Desk, { notificationId, paymentId, claims }: Told): 
 
 type Lesson = {
   readonly paymentId: PaymentId
-  readonly claims: readonly Claim[]
+  readonly said: Said
   readonly context: CommandContext
 }
 
-const learn = async (
-  { payments, inquire, runtime, signal }: Desk,
-  { paymentId, claims, context }: Lesson,
-): Promise<Handling | 'nothing'> => {
+const learn = async (desk: Desk, lesson: Lesson): Promise<Handling | 'nothing'> => {
+  const { payments, inquire, runtime, signal } = desk
+  const { paymentId, said, context } = lesson
+  const { claims } = said
   const cameMs = runtime.monotonicMs()
   const stream = paymentStream(paymentId)
   if (isKnown(await payments.load(stream), claims)) return 'known'
   await runtime.sleep(OWN_ANSWER_MS, signal)
   if (isKnown(await payments.load(stream), claims)) return 'known'
-  return lessonOf(await inquire({ paymentId, cameMs, context }))
+  const asked = await inquire({ paymentId, cameMs, context })
+  return (await believe(desk, lesson, asked)) ? 'believed' : lessonOf(asked)
+}
+
+/** What the provider signed stands for an answer where it cannot be asked for one, now or ever. */
+const believe = async (
+  { resolver }: Desk,
+  { paymentId, said, context }: Lesson,
+  asked: Asked,
+): Promise<boolean> => {
+  if (said.trust !== 'signed' || asked === undefined || asked === 'ending') return false
+  if (asked.every(({ isAskable }) => isAskable)) return false
+  const { providerOrderId, claims } = said
+  return resolver.believe(paymentId, { providerOrderId, claims, context })
 }
 
 /** Only when every attempt was answered for is it known what the notification was about. */

@@ -135,11 +135,12 @@ const isWaiting = (kept: Notification, paymentId: PaymentId | undefined): boolea
 /** It stands in the log: whatever becomes of it now, the provider has done its part. */
 const tell = (
   { onReceived, log }: Desk,
-  { notificationId, notice }: Letter,
+  { notificationId, notice, trust }: Letter,
   paymentId: PaymentId | null,
 ): void => {
   try {
-    onReceived(notificationId, paymentId, notice.claims)
+    const { providerOrderId, claims } = notice
+    onReceived(notificationId, paymentId, { trust, providerOrderId, claims })
   } catch (error) {
     log.error({ notificationId, paymentId, error: reasonsOf(error) }, 'a notification was not acted on')
   }

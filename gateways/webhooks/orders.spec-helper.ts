@@ -55,6 +55,7 @@ export const paying = async ({ desks }: OpenDoor, paid: Paid = {}): Promise<Paym
     contractId: paid.contractId ?? environmentContractId(provider),
     providerOrderId: paid.providerOrderId ?? null,
     sealedToken: vault.seal('tok', 'spec'),
+    cardId: null,
     installmentMonths: 0,
     dispatch,
   }

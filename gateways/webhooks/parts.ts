@@ -3,9 +3,11 @@ import type { ContractId, NotificationId, PaymentId, ProviderId } from '../../le
 import type { Log } from '../../ledger/core/log.ts'
 import type { Runtime } from '../../ledger/core/runtime.ts'
 import type { UnderWay } from '../../ledger/core/under-way.ts'
+import type { Trust } from '../../ledger/notification/events.ts'
 import type { Notifications, Payments } from '../../ledger/store/desks.ts'
 import type { CredentialsSource } from '../dispatch/credentials.ts'
 import type { Claim, NotificationReader } from '../port/notification.ts'
+import type { Sources } from './sources.ts'
 
 /** How the door says no; its words and statuses are the HTTP surface's. */
 export type WebhookRefusal =
@@ -15,9 +17,19 @@ export type WebhookRefusal =
   | 'notification_stale'
   | 'notification_unreadable'
   | 'notification_too_many'
+  | 'notification_source_refused'
+
+/** What a notification says, and how far it may be believed. */
+export type Said = {
+  readonly trust: Trust
+  readonly providerOrderId: string
+  readonly claims: readonly Claim[]
+}
 
 export type WebhookParts = CredentialsSource & {
   readonly readers: ReadonlyMap<ProviderId, NotificationReader>
+  /** By provider; one that is not there may notify from anywhere. */
+  readonly sources: ReadonlyMap<ProviderId, Sources>
   readonly payments: Payments
   readonly notifications: Notifications
   /** By an order id that a merchant chose; what it finds is checked against the log. */
@@ -30,11 +42,7 @@ export type WebhookParts = CredentialsSource & {
    * Told once it is stored, and in this process once for each; null: about no order of ours, as far as is known. Starts
    * its work and returns: the provider's answer does not wait for it.
    */
-  readonly onReceived: (
-    notificationId: NotificationId,
-    paymentId: PaymentId | null,
-    claims: readonly Claim[],
-  ) => void
+  readonly onReceived: (notificationId: NotificationId, paymentId: PaymentId | null, said: Said) => void
   readonly refuse: (request: Request, response: Response, reason: WebhookRefusal) => void
   readonly correlationIdOf: (response: Response) => string
   /** Told of every notification on its way into the log. */

@@ -6,6 +6,8 @@ import {
   apiKeyStream,
   BusinessNumber,
   businessNumberStream,
+  cardIdOf,
+  cardStream,
   ContractId,
   eventIdOf,
   MerchantId,
@@ -70,6 +72,21 @@ describe('a payment id', () => {
         expect(paymentIdOf(merchant, 'live', orderId)).to.match(/^pay_[0-9a-f]{32}$/)
       }),
     )
+  })
+})
+
+describe('a card id', () => {
+  it('is the same for ever', () => {
+    expect(cardIdOf(merchant, 'live', 'key-1')).to.equal('card_704dd77a3b445ca29929b75b27eeb86c')
+    expect(cardStream(cardIdOf(merchant, 'live', 'key-1'))).to.equal(
+      'card-card_704dd77a3b445ca29929b75b27eeb86c',
+    )
+  })
+  it('differs between merchants, modes and idempotency keys', () => {
+    derivesFrom((merchantId, mode, key) =>
+      cardIdOf(MerchantId(merchantId), modes[mode.length % 2] ?? 'test', mode + key),
+    )
+    expect(cardIdOf(merchant, 'test', 'key-1')).not.to.equal(cardIdOf(merchant, 'live', 'key-1'))
   })
 })
 

@@ -4,6 +4,7 @@ import type { Brand } from './brand.ts'
 
 export type PaymentId = Brand<string, 'PaymentId'>
 export type TransactionId = Brand<string, 'TransactionId'>
+export type CardId = Brand<string, 'CardId'>
 export type MerchantId = Brand<string, 'MerchantId'>
 export type ApiKeyId = Brand<string, 'ApiKeyId'>
 export type ContractId = Brand<string, 'ContractId'>
@@ -19,6 +20,7 @@ export type StreamName = Brand<string, 'StreamName'>
 
 export const PaymentId = (raw: string): PaymentId => raw as PaymentId
 export const TransactionId = (raw: string): TransactionId => raw as TransactionId
+export const CardId = (raw: string): CardId => raw as CardId
 export const MerchantId = (raw: string): MerchantId => raw as MerchantId
 export const ApiKeyId = (raw: string): ApiKeyId => raw as ApiKeyId
 export const ContractId = (raw: string): ContractId => raw as ContractId
@@ -60,6 +62,10 @@ export const transactionIdOf = (
   idempotencyKey: string,
 ): TransactionId => TransactionId(`txn_${derive('transaction', [paymentId, operation, idempotencyKey])}`)
 
+/** Nothing of a card is unique but the request that registered it. */
+export const cardIdOf = (merchantId: MerchantId, mode: Mode, idempotencyKey: string): CardId =>
+  CardId(`card_${derive('card', [merchantId, mode, idempotencyKey])}`)
+
 export const merchantIdOf = (idempotencyKey: string): MerchantId =>
   MerchantId(`mer_${derive('merchant', [idempotencyKey])}`)
 
@@ -90,6 +96,7 @@ export const eventIdOf = (commandId: string, index: number): EventId =>
   EventId(dashed(derive('event', [commandId, String(index)])))
 
 export const paymentStream = (id: PaymentId): StreamName => StreamName(`payment-${id}`)
+export const cardStream = (id: CardId): StreamName => StreamName(`card-${id}`)
 export const merchantStream = (id: MerchantId): StreamName => StreamName(`merchant-${id}`)
 export const apiKeyStream = (id: ApiKeyId): StreamName => StreamName(`api_key-${id}`)
 /** There is one. */

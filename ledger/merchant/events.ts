@@ -14,6 +14,7 @@ export type ProviderContract = {
   readonly provider: ProviderId
   readonly mode: Mode
   readonly baseUrl: string
+  /** Of the key and, where the provider has some, the contract's settings. */
   readonly sealedSecretKey: SealedText
 }
 

@@ -8,7 +8,7 @@ type Fact<Type extends string, Body> = {
   readonly at: Instant
 } & Readonly<Body>
 
-/** `signed`: the provider said so. `hint`: anybody may have said it. Either only makes us ask the provider. */
+/** `signed`: the provider said so. `hint`: anybody may have said it. Either makes us ask the provider, if it can be asked. */
 export type Trust = 'signed' | 'hint'
 
 /** What came in at our door, as it said itself. */
@@ -32,9 +32,10 @@ export type ReceivedNotification = {
 
 /**
  * `known`: it tells what the ledger had recorded already, so there was nothing to ask. `inquired`: the provider was asked
- * what really happened. `unmatched`: there was no payment to ask about.
+ * what really happened. `believed`: it cannot be asked, and what it signed was taken for its answer. `unmatched`: there
+ * was no payment to ask about.
  */
-export type Handling = 'known' | 'inquired' | 'unmatched'
+export type Handling = 'known' | 'inquired' | 'believed' | 'unmatched'
 
 /** Stored as is, for ever: changed by adding a type or a version, never by editing. */
 export type NotificationEvent =

@@ -45,6 +45,7 @@ export const rowOf = (
   at: instantOf(1_000),
   approvalNumber: null,
   expiresAt: operation === 'pre_authorize' ? expiresAt : null,
+  methodKind: operation === 'approve' || operation === 'pre_authorize' ? 'card' : null,
 })
 
 /** The payment that these events make. */

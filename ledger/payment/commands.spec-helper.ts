@@ -7,8 +7,9 @@ type OutcomeOf<Type extends PaymentCommand['type']> =
   PaymentCommandOf<Type> extends { outcome: infer Told } ? Told : never
 
 export const pay = (attempt = 1, asked: Order = order): RequestPayment => {
-  const { transactionId, provider, contractId, sealedToken, installmentMonths } = attemptIntent(attempt)
-  const intent = { transactionId, provider, contractId, sealedToken, installmentMonths, dispatch }
+  const { transactionId, provider, contractId, sealedToken, cardId, installmentMonths } =
+    attemptIntent(attempt)
+  const intent = { transactionId, provider, contractId, sealedToken, cardId, installmentMonths, dispatch }
   const request = { ...intent, capture: 'automatic' as const, providerOrderId: null }
   return { type: 'RequestPayment', ...fact, order: asked, request }
 }

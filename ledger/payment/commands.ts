@@ -1,5 +1,5 @@
 import type { Failure } from '../core/failure.ts'
-import type { ContractId, OwnerId, PaymentId, ProviderId, TransactionId } from '../core/ids.ts'
+import type { CardId, ContractId, OwnerId, PaymentId, ProviderId, TransactionId } from '../core/ids.ts'
 import type { Money } from '../core/money.ts'
 import type { SealedText } from '../core/sealed.ts'
 import type { Instant } from '../core/time.ts'
@@ -38,6 +38,8 @@ export type PaymentRequest = {
   /** The order id that the provider's window was opened with; null: ours. */
   readonly providerOrderId: string | null
   readonly sealedToken: SealedText
+  /** As in the intent. */
+  readonly cardId: CardId | null
   readonly installmentMonths: number
   readonly dispatch: Dispatch
 }

@@ -34,11 +34,11 @@ export const recordApproval = (
     unknown: (failure) => ({ type: 'ApprovalUnknown', ...fact, failure }),
     succeeded: (result) => ({ type: 'PaymentApproved', ...fact, ...result }),
     mismatched: (mismatch) => ({ type: 'ApprovalAmountMismatched', ...fact, ...mismatch }),
-    late: ({ amount, reference, approvedAt }) => {
+    late: ({ amount, reference, approvedAt, methodKind }) => {
       const foundId = foundIdOf(command, reference)
       const found = { amount, operation: 'cancel' as const, reference }
       return [
-        { type: 'LateApprovalFound', ...fact, foundId, amount, reference, approvedAt },
+        { type: 'LateApprovalFound', ...fact, foundId, amount, reference, approvedAt, methodKind },
         compensationOf(command, { foundId, found, ordinal: 1 }),
       ]
     },
@@ -59,11 +59,11 @@ export const recordPreAuthorization = (
     unknown: (failure) => ({ type: 'PreAuthorizationUnknown', ...fact, failure }),
     succeeded: ({ amount: held, ...result }) => ({ type: 'PaymentPreAuthorized', ...fact, ...result, held }),
     mismatched: (mismatch) => ({ type: 'PreAuthorizationAmountMismatched', ...fact, ...mismatch }),
-    late: ({ amount: held, reference, approvedAt }) => {
+    late: ({ amount: held, reference, approvedAt, methodKind }) => {
       const foundId = foundIdOf(command, reference)
       const found = { amount: held, operation: 'void' as const, reference }
       return [
-        { type: 'LatePreAuthorizationFound', ...fact, foundId, held, reference, approvedAt },
+        { type: 'LatePreAuthorizationFound', ...fact, foundId, held, reference, approvedAt, methodKind },
         compensationOf(command, { foundId, found, ordinal: 1 }),
       ]
     },

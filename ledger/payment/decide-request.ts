@@ -41,6 +41,7 @@ const intent = (command: RequestPayment, attempt: number): AttemptRequested => {
     contractId: request.contractId,
     providerOrderId: request.providerOrderId ?? providerOrderIdOf(paymentId, attempt),
     sealedToken: request.sealedToken,
+    cardId: request.cardId,
     installmentMonths: request.installmentMonths,
     amount: order.amount,
     dispatch: request.dispatch,

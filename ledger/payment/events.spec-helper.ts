@@ -10,6 +10,7 @@ import {
   fact,
   failure,
   foundId,
+  methodKind,
   operationId,
   order,
 } from './fixtures.spec-helper.ts'
@@ -31,7 +32,7 @@ export const approval = {
   succeeded: (reference: string, attempt = 1): PaymentEvent => ({
     type: 'PaymentApproved',
     ...ofAttempt(attempt),
-    ...{ reference, approvalNumber, amount: asked, approvedAt: doneAt },
+    ...{ reference, approvalNumber, amount: asked, approvedAt: doneAt, methodKind },
   }),
   mismatched: (reference: string, answered: Money): PaymentEvent => ({
     type: 'ApprovalAmountMismatched',
@@ -41,7 +42,7 @@ export const approval = {
   found: (reference: string, amount = asked): PaymentEvent => ({
     type: 'LateApprovalFound',
     ...ofAttempt(1),
-    ...{ foundId: foundId(reference), amount, reference, approvedAt: doneAt },
+    ...{ foundId: foundId(reference), amount, reference, approvedAt: doneAt, methodKind },
   }),
 }
 
@@ -64,7 +65,7 @@ export const hold = {
   succeeded: (reference: string, attempt = 1): PaymentEvent => ({
     type: 'PaymentPreAuthorized',
     ...ofAttempt(attempt),
-    ...{ reference, held: asked, approvedAt: doneAt, expiresAt },
+    ...{ reference, held: asked, approvedAt: doneAt, expiresAt, methodKind },
   }),
   mismatched: (reference: string, answered: Money): PaymentEvent => ({
     type: 'PreAuthorizationAmountMismatched',
@@ -74,7 +75,7 @@ export const hold = {
   found: (reference: string, held = asked): PaymentEvent => ({
     type: 'LatePreAuthorizationFound',
     ...ofAttempt(1),
-    ...{ foundId: foundId(reference), held, reference, approvedAt: doneAt },
+    ...{ foundId: foundId(reference), held, reference, approvedAt: doneAt, methodKind },
   }),
 }
 

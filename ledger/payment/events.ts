@@ -1,5 +1,6 @@
 import type { Failure } from '../core/failure.ts'
 import type {
+  CardId,
   ContractId,
   MerchantId,
   Mode,
@@ -8,6 +9,7 @@ import type {
   ProviderId,
   TransactionId,
 } from '../core/ids.ts'
+import type { MethodKind } from '../core/method-kind.ts'
 import type { Money } from '../core/money.ts'
 import type { SealedText } from '../core/sealed.ts'
 import type { Instant } from '../core/time.ts'
@@ -41,6 +43,8 @@ export type AttemptIntent = {
   /** The order's id at the provider: unique over merchants, modes and attempts. */
   readonly providerOrderId: string
   readonly sealedToken: SealedText
+  /** The registered card that is charged; null: a token or a key of this request only. */
+  readonly cardId: CardId | null
   /** 0 = paid at once. */
   readonly installmentMonths: number
   readonly amount: Money
@@ -54,6 +58,8 @@ type Fact<Type extends string, Body> = {
   readonly at: Instant
 } & Readonly<Body>
 type OfAttempt = { attempt: number; transactionId: TransactionId }
+/** As the provider tells it; null: it did not. */
+type ByMethod = { methodKind: MethodKind | null }
 type OfTransaction = { transactionId: TransactionId }
 /** The provider said it moved another amount than we asked: money did move, so nothing is decided yet. */
 type Mismatch = { asked: Money; answered: Money; reference: string }
@@ -63,7 +69,8 @@ type Authorization =
   | Fact<'ApprovalRequested', AttemptIntent>
   | Fact<
       'PaymentApproved',
-      OfAttempt & { amount: Money; reference: string; approvalNumber: string | null; approvedAt: Instant }
+      OfAttempt &
+        ByMethod & { amount: Money; reference: string; approvalNumber: string | null; approvedAt: Instant }
     >
   | Fact<'ApprovalDeclined', OfAttempt & { failure: Failure }>
   | Fact<'ApprovalUnknown', OfAttempt & { failure: Failure }>
@@ -71,19 +78,19 @@ type Authorization =
   /** An approval found after the attempt was recorded otherwise: a transaction of its own, which must not stand. */
   | Fact<
       'LateApprovalFound',
-      OfAttempt & { foundId: TransactionId; amount: Money; reference: string; approvedAt: Instant }
+      OfAttempt & ByMethod & { foundId: TransactionId; amount: Money; reference: string; approvedAt: Instant }
     >
   | Fact<'PreAuthorizationRequested', AttemptIntent>
   | Fact<
       'PaymentPreAuthorized',
-      OfAttempt & { held: Money; reference: string; approvedAt: Instant; expiresAt: Instant }
+      OfAttempt & ByMethod & { held: Money; reference: string; approvedAt: Instant; expiresAt: Instant }
     >
   | Fact<'PreAuthorizationDeclined', OfAttempt & { failure: Failure }>
   | Fact<'PreAuthorizationUnknown', OfAttempt & { failure: Failure }>
   | Fact<'PreAuthorizationAmountMismatched', OfAttempt & Mismatch>
   | Fact<
       'LatePreAuthorizationFound',
-      OfAttempt & { foundId: TransactionId; held: Money; reference: string; approvedAt: Instant }
+      OfAttempt & ByMethod & { foundId: TransactionId; held: Money; reference: string; approvedAt: Instant }
     >
 
 type Capture =

@@ -47,6 +47,18 @@ describe('recording what the provider’s book shows', () => {
       { ...approval.succeeded('r'), at: told.at, approvalNumber: '123', approvedAt: doneAt },
     ])
   })
+  it('a charge, with how it was paid', () => {
+    for (const methodKind of ['account', null] as const) {
+      const [paid] = recorded(asked, [{ ...rowOf('approve', 'r'), methodKind }])
+      expect(paid).to.deep.include({ type: 'PaymentApproved', methodKind })
+      const [pledged] = recorded(holding, [{ ...rowOf('pre_authorize', 'r'), methodKind }])
+      expect(pledged).to.deep.include({ type: 'PaymentPreAuthorized', methodKind })
+      const [late] = recorded([...asked, approval.declined()], [{ ...rowOf('approve', 'r'), methodKind }])
+      expect(late).to.deep.include({ type: 'LateApprovalFound', methodKind })
+      const [held] = recorded([...holding, hold.declined()], [{ ...rowOf('pre_authorize', 'r'), methodKind }])
+      expect(held).to.deep.include({ type: 'LatePreAuthorizationFound', methodKind })
+    }
+  })
   it('a hold, until when it holds; a provider that does not tell is not relied upon to hold at all', () => {
     const [until] = recorded(holding, [rowOf('pre_authorize', 'r')])
     expect(until).to.deep.include({ type: 'PaymentPreAuthorized', expiresAt, approvedAt: doneAt })

@@ -11,7 +11,7 @@ type Found = { readonly movement: Movement; readonly row: ProviderTransaction }
 /** Records that the provider did what its book shows. */
 export const recordFound = (fact: Fact, { movement, row }: Found): PaymentCommand => {
   const { transactionId, foundId, operation } = movement
-  const { reference, amount, at } = row
+  const { reference, amount, at, methodKind } = row
   const about = { ...fact, transactionId }
   if (foundId !== null) {
     // A void releases whatever is held, whatever amount the provider writes beside it.
@@ -20,12 +20,12 @@ export const recordFound = (fact: Fact, { movement, row }: Found): PaymentComman
   }
   switch (operation) {
     case 'approve': {
-      const result = { reference, amount, approvalNumber: row.approvalNumber, approvedAt: at }
+      const result = { reference, amount, approvalNumber: row.approvalNumber, approvedAt: at, methodKind }
       return { type: 'RecordApproval', ...about, outcome: succeeded(result) }
     }
     case 'pre_authorize': {
       // A provider that does not tell when it lets go is not relied upon to hold at all.
-      const result = { reference, amount, approvedAt: at, expiresAt: row.expiresAt ?? at }
+      const result = { reference, amount, approvedAt: at, expiresAt: row.expiresAt ?? at, methodKind }
       return { type: 'RecordPreAuthorization', ...about, outcome: succeeded(result) }
     }
     case 'capture':

@@ -70,6 +70,7 @@ export const attemptIntent = (attempt: number): AttemptIntent => ({
   contractId: ContractId('contract-1'),
   providerOrderId: providerOrderIdOf(paymentId, attempt),
   sealedToken: SealedText('v1.sealed'),
+  cardId: null,
   installmentMonths: 3,
   amount: order.amount,
   dispatch,
@@ -85,13 +86,14 @@ export const declined: Outcome<never> = { kind: 'declined', failure }
 export const unknown: Outcome<never> = { kind: 'unknown', failure }
 
 export const approvalNumber = '12345678'
+export const methodKind = 'card'
 export const approvedAs = (reference: string, amount = order.amount): Outcome<Approval> => ({
   kind: 'succeeded',
-  result: { reference, approvalNumber, amount, approvedAt: doneAt },
+  result: { reference, approvalNumber, amount, approvedAt: doneAt, methodKind },
 })
 export const heldAs = (reference: string, amount = order.amount): Outcome<Hold> => ({
   kind: 'succeeded',
-  result: { reference, amount, approvedAt: doneAt, expiresAt },
+  result: { reference, amount, approvedAt: doneAt, expiresAt, methodKind },
 })
 export const capturedAs = (reference: string, amount: Money): Outcome<CaptureResult> => ({
   kind: 'succeeded',

@@ -1,4 +1,5 @@
 import type { Failure } from '../core/failure.ts'
+import type { MethodKind } from '../core/method-kind.ts'
 import type { Money } from '../core/money.ts'
 import type { Instant } from '../core/time.ts'
 
@@ -17,12 +18,16 @@ export type Approval = {
   readonly approvalNumber: string | null
   readonly amount: Money
   readonly approvedAt: Instant
+  /** null: the provider did not tell. */
+  readonly methodKind: MethodKind | null
 }
 export type Hold = {
   readonly reference: string
   readonly amount: Money
   readonly approvedAt: Instant
   readonly expiresAt: Instant
+  /** As of an approval. */
+  readonly methodKind: MethodKind | null
 }
 export type CaptureResult = {
   readonly reference: string

@@ -1,4 +1,6 @@
 import type { ProviderId } from '../core/ids.ts'
+import type { MethodKind } from '../core/method-kind.ts'
+import type { ContractShape } from '../core/contract-shape.ts'
 import type { Money } from '../core/money.ts'
 import type { Instant } from '../core/time.ts'
 import type { InstrumentKind } from './instrument.ts'
@@ -12,6 +14,8 @@ export type ProviderProfile = {
   readonly instruments: readonly InstrumentKind[]
   /** What an order's id may look like there. */
   readonly orderIdPattern: RegExp
+  /** What a contract with it consists of. */
+  readonly contract: ContractShape
 }
 
 export type ProviderOperation = 'approve' | 'pre_authorize' | 'capture' | 'void' | 'cancel'
@@ -26,4 +30,6 @@ export type ProviderTransaction = {
   readonly approvalNumber: string | null
   /** Of a pre-authorization: when the provider lets go of what it holds. */
   readonly expiresAt: Instant | null
+  /** Of an approval or a pre-authorization, where the provider tells it. */
+  readonly methodKind: MethodKind | null
 }

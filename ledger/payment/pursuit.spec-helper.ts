@@ -12,6 +12,7 @@ export const row: ProviderTransaction = {
   at: doneAt,
   approvalNumber: null,
   expiresAt: null,
+  methodKind: 'card',
 }
 
 type Succession = { readonly from?: Dispatch; readonly to?: Dispatch }

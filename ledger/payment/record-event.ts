@@ -83,8 +83,9 @@ const created = (
 ): PaymentRecord => {
   if (record !== undefined) throw new Error(`${event.paymentId}: created twice`)
   const { paymentId, order, at } = event
-  const base = { paymentId, order, status: 'CREATED' as const, provider: null, funds: noFunds }
-  return { ...base, holdExpiresAt: null, createdAt: at, updatedAt: at, transactions: [] }
+  const base = { paymentId, order, status: 'CREATED' as const, funds: noFunds }
+  const unknown = { provider: null, methodKind: null, cardId: null }
+  return { ...base, ...unknown, holdExpiresAt: null, createdAt: at, updatedAt: at, transactions: [] }
 }
 
 const withStatus = (record: PaymentRecord, status: PaymentStatus): PaymentRecord => ({ ...record, status })
@@ -100,9 +101,10 @@ const attempted = (
   event: AttemptIntent & { readonly at: Instant },
   kind: TransactionKind,
 ): PaymentRecord => {
-  const { provider, installmentMonths, amount } = event
+  const { provider, cardId, installmentMonths, amount } = event
   const transaction = { ...fresh(event.transactionId, event.at), kind, provider, installmentMonths }
-  return append({ ...record, provider, status: 'APPROVING' }, { ...transaction, askedAmount: amount.amount })
+  const asked: PaymentRecord = { ...record, provider, cardId, methodKind: null, status: 'APPROVING' }
+  return append(asked, { ...transaction, askedAmount: amount.amount })
 }
 
 const requested = (
@@ -123,19 +125,20 @@ const cancelRequested = (
 }
 
 const approved = (record: PaymentRecord, event: PaymentEventOf<'PaymentApproved'>): PaymentRecord => {
-  const { amount, approvalNumber, reference, approvedAt } = event
+  const { amount, approvalNumber, reference, approvedAt, methodKind } = event
   const change = { ...succeeded(reference, approvedAt), signedAmount: amount.amount, approvalNumber }
-  return withFunds(changed(record, event, change), { ...noFunds, captured: amount.amount })
+  return withFunds({ ...changed(record, event, change), methodKind }, { ...noFunds, captured: amount.amount })
 }
 
 const preAuthorized = (
   record: PaymentRecord,
   event: PaymentEventOf<'PaymentPreAuthorized'>,
 ): PaymentRecord => {
-  const { held, reference, approvedAt, expiresAt } = event
+  const { held, reference, approvedAt, expiresAt, methodKind } = event
   const change = { ...succeeded(reference, approvedAt), heldAmount: held.amount }
   return {
     ...withFunds(changed(record, event, change), { ...noFunds, held: held.amount }),
+    methodKind,
     holdExpiresAt: expiresAt,
   }
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { CardId } from '../core/ids.ts'
 import { compensation } from './compensation.spec-helper.ts'
 import type { PaymentEvent } from './events.ts'
 import {
@@ -17,8 +18,10 @@ import {
   approvalNumber,
   at,
   attemptId,
+  attemptIntent,
   doneAt,
   expiresAt,
+  fact,
   failure,
   foundId,
   krw,
@@ -28,7 +31,7 @@ import {
 import { inquired, repeated, resumed, reviewRequested, takenOver } from './pursuit.spec-helper.ts'
 import { recordEvent } from './record-event.ts'
 import { recordOf, shape } from './record.spec-helper.ts'
-import { recordBalance, recordHeld } from './record.ts'
+import { recordBalance, recordHeld, recordInstallmentMonths } from './record.ts'
 
 describe('the record of a payment', () => {
   it('of 10,000 approved and 3,000 cancelled shows both and a balance of 7,000', () => {
@@ -67,6 +70,26 @@ describe('the record of a payment', () => {
       createdAt: at,
       updatedAt: at,
     })
+  })
+  it('shows how the newest attempt was to be paid, and what the provider says of it', () => {
+    const methodOf = (...events: readonly PaymentEvent[]): unknown => {
+      const record = recordOf(created, ...events)
+      return [record.methodKind, record.cardId, recordInstallmentMonths(record)]
+    }
+    const cardId = CardId('card_1')
+    const byCard: PaymentEvent = { type: 'ApprovalRequested', ...fact, ...attemptIntent(1), cardId }
+    const inFull: PaymentEvent = {
+      type: 'ApprovalRequested',
+      ...fact,
+      ...attemptIntent(2),
+      installmentMonths: 0,
+    }
+    expect(methodOf()).to.deep.equal([null, null, 0])
+    expect(methodOf(byCard)).to.deep.equal([null, cardId, 3])
+    expect(methodOf(byCard, approval.succeeded('r'))).to.deep.equal(['card', cardId, 3])
+    expect(methodOf(byCard, approval.declined(), approval.found('r'))).to.deep.equal([null, cardId, 3])
+    expect(methodOf(byCard, approval.declined(), inFull)).to.deep.equal([null, null, 0])
+    expect(methodOf(hold.requested(), hold.succeeded('r'))).to.deep.equal(['card', null, 3])
   })
   it('shows what a hold holds, a capture takes and a void releases', () => {
     const record = recordOf(

@@ -1,5 +1,6 @@
 import type { Failure } from '../core/failure.ts'
-import type { PaymentId, ProviderId, TransactionId } from '../core/ids.ts'
+import type { CardId, PaymentId, ProviderId, TransactionId } from '../core/ids.ts'
+import type { MethodKind } from '../core/method-kind.ts'
 import type { Instant } from '../core/time.ts'
 import type { Order } from './events.ts'
 import { uncaptured, type Funds, type PaymentStatus } from './state.ts'
@@ -38,6 +39,10 @@ export type PaymentRecord = {
   readonly status: PaymentStatus
   /** Of the newest attempt; null before the first. */
   readonly provider: ProviderId | null
+  /** Of the newest attempt, once it stands, if the provider told it. */
+  readonly methodKind: MethodKind | null
+  /** Of the newest attempt: the registered card that it charges. */
+  readonly cardId: CardId | null
   readonly funds: Funds
   /** When the provider lets go of what it holds; null without a hold. */
   readonly holdExpiresAt: Instant | null
@@ -50,3 +55,9 @@ export type PaymentRecord = {
 export const recordBalance = ({ funds }: PaymentRecord): bigint => funds.captured - funds.canceled
 /** What is held and neither captured nor released. */
 export const recordHeld = ({ funds }: PaymentRecord): bigint => uncaptured(funds)
+/** Of the newest attempt; 0 = paid at once. What was found late is no attempt. */
+export const recordInstallmentMonths = ({ transactions }: PaymentRecord): number => {
+  const isAttempt = ({ kind, status }: Transaction): boolean =>
+    (kind === 'APPROVAL' || kind === 'PRE_AUTH') && status !== 'LATE'
+  return transactions.findLast(isAttempt)?.installmentMonths ?? 0
+}

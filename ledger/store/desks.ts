@@ -6,6 +6,10 @@ import type { BusinessNumberCommand, BusinessNumberRejection } from '../business
 import { businessNumberDecider } from '../business-number/decide.ts'
 import type { BusinessNumberEvent } from '../business-number/events.ts'
 import type { Reservation } from '../business-number/evolve.ts'
+import type { CardCommand, CardRejection } from '../card/commands.ts'
+import { cardDecider } from '../card/decide.ts'
+import type { CardEvent } from '../card/events.ts'
+import type { Card } from '../card/evolve.ts'
 import type { Runtime } from '../core/runtime.ts'
 import type { MasterKeyCommand, MasterKeyRejection } from '../master-key/commands.ts'
 import { masterKeyDecider } from '../master-key/decide.ts'
@@ -46,6 +50,8 @@ export type ProviderOrders = Aggregates<
   ProviderOrderRejection
 >
 
+export type Cards = Aggregates<CardCommand, Card, CardEvent, CardRejection>
+
 export type Desks = {
   readonly payments: Payments
   readonly merchants: Aggregates<MerchantCommand, Merchant, MerchantEvent, MerchantRejection>
@@ -59,6 +65,7 @@ export type Desks = {
   >
   readonly providerOrders: ProviderOrders
   readonly notifications: Notifications
+  readonly cards: Cards
 }
 
 /** One process's way to every category of stream; shared by all who decide in it, so that they share what is known. */
@@ -70,4 +77,5 @@ export const desksOf = (parts: { readonly store: EventStore; readonly runtime: R
   businessNumbers: aggregatesOf(parts, businessNumberDecider),
   providerOrders: aggregatesOf(parts, providerOrderDecider),
   notifications: aggregatesOf(parts, notificationDecider),
+  cards: aggregatesOf(parts, cardDecider),
 })

@@ -1,4 +1,4 @@
-import type { Format, Formats } from './format.ts'
+import type { Fields, Format, Formats, Upcaster } from './format.ts'
 import type { LedgerEvent } from './ledger-event.ts'
 
 const plain: Format = { money: [], upcasters: [] }
@@ -7,6 +7,24 @@ const withMoneyIn = (field: string, ...money: readonly string[]): Format => ({
   ...plain,
   inner: { field, money },
 })
+/** The format that stands there, with a version for each upcaster. */
+const changed = (format: Format, ...upcasters: readonly Upcaster[]): Format => ({ ...format, upcasters })
+
+/** Before it was recorded how the payer pays. */
+const withoutMethodKind: Upcaster = (fields) => ({ ...fields, methodKind: null })
+/** Before there were registered cards. */
+const withoutCard: Upcaster = (fields) => ({ ...fields, cardId: null })
+const withoutMethodKinds: Upcaster = ({ transactions, ...fields }) => ({
+  ...fields,
+  transactions: rowsIn(transactions).map(withoutMethodKind),
+})
+
+/** @throws TypeError when it is no list of objects. */
+const rowsIn = (value: unknown): readonly Fields[] => {
+  if (!Array.isArray(value) || !value.every(isRow)) throw new TypeError('no list of rows')
+  return value
+}
+const isRow = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 
 /**
  * Every type of event in the log. A changed type gets a new version: its event type is edited to the newest form, its
@@ -14,18 +32,18 @@ const withMoneyIn = (field: string, ...money: readonly string[]): Format => ({
  */
 export const formats: Formats<LedgerEvent['type']> = {
   PaymentCreated: withMoneyIn('order', 'amount', 'taxFree'),
-  ApprovalRequested: withMoney('amount'),
-  PaymentApproved: withMoney('amount'),
+  ApprovalRequested: changed(withMoney('amount'), withoutCard),
+  PaymentApproved: changed(withMoney('amount'), withoutMethodKind),
   ApprovalDeclined: plain,
   ApprovalUnknown: plain,
   ApprovalAmountMismatched: withMoney('asked', 'answered'),
-  LateApprovalFound: withMoney('amount'),
-  PreAuthorizationRequested: withMoney('amount'),
-  PaymentPreAuthorized: withMoney('held'),
+  LateApprovalFound: changed(withMoney('amount'), withoutMethodKind),
+  PreAuthorizationRequested: changed(withMoney('amount'), withoutCard),
+  PaymentPreAuthorized: changed(withMoney('held'), withoutMethodKind),
   PreAuthorizationDeclined: plain,
   PreAuthorizationUnknown: plain,
   PreAuthorizationAmountMismatched: withMoney('asked', 'answered'),
-  LatePreAuthorizationFound: withMoney('held'),
+  LatePreAuthorizationFound: changed(withMoney('held'), withoutMethodKind),
   CaptureRequested: withMoney('amount'),
   PaymentCaptured: withMoney('amount'),
   CaptureDeclined: plain,
@@ -47,7 +65,7 @@ export const formats: Formats<LedgerEvent['type']> = {
   CompensationAmountMismatched: withMoney('asked', 'answered'),
   AttemptTakenOver: plain,
   RequestRepeated: plain,
-  PaymentInquired: withMoneyIn('transactions', 'amount'),
+  PaymentInquired: changed(withMoneyIn('transactions', 'amount'), withoutMethodKinds),
   ReviewRequested: plain,
   PursuitResumed: plain,
   MerchantRegistered: plain,
@@ -59,4 +77,6 @@ export const formats: Formats<LedgerEvent['type']> = {
   MasterKeyAdopted: plain,
   NotificationReceived: plain,
   NotificationHandled: plain,
+  CardRegistered: plain,
+  CardRemoved: plain,
 }

@@ -1,5 +1,6 @@
 import type { ApiKeyEvent } from '../api-key/events.ts'
 import type { BusinessNumberEvent } from '../business-number/events.ts'
+import type { CardEvent } from '../card/events.ts'
 import type { MasterKeyEvent } from '../master-key/events.ts'
 import type { MerchantEvent } from '../merchant/events.ts'
 import type { NotificationEvent } from '../notification/events.ts'
@@ -18,6 +19,7 @@ export type LedgerEvent =
   | ProviderOrderEvent
   | MasterKeyEvent
   | NotificationEvent
+  | CardEvent
 
 /** Who made it happen. */
 export type Actor =

@@ -1,3 +1,5 @@
+import { newestVersion } from './format.ts'
+import { formats } from './formats.ts'
 import type { EventStore, StoredEvent } from './port.ts'
 
 /** A version that this program does not know yet. */
@@ -25,5 +27,11 @@ export const readingNewer = (store: EventStore): EventStore => ({
   },
 })
 
+const newest: ReadonlyMap<string, number> = new Map(
+  Object.entries(formats).map(([type, format]) => [type, newestVersion(format)]),
+)
+
 const known = (event: StoredEvent): StoredEvent =>
-  event.schemaVersion === NEWER_VERSION ? { ...event, schemaVersion: 1 } : event
+  event.schemaVersion === NEWER_VERSION
+    ? { ...event, schemaVersion: newest.get(event.type) ?? NEWER_VERSION }
+    : event

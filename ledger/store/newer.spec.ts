@@ -15,7 +15,7 @@ const failureOf = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   )
 const message =
-  /^.*event 3 \(payment-.*, PaymentApproved v1000\): only versions up to v1 are known here; update/
+  /^.*event 3 \(payment-.*, PaymentApproved v1000\): only versions up to v2 are known here; update/
 const wanted = { command: requestCancellation('a', krw(3_000n)), key: 'key' }
 
 describe('a process that is older than the writer of an event', () => {

@@ -16,6 +16,7 @@ import { paymentStory } from './payment-story.ts'
 import { queue } from './queue.ts'
 import { replay } from './replay.ts'
 import { restore } from './restore.ts'
+import { atRunningSystem, scenario, type ScenarioOptions } from './scenario.ts'
 import { runSystem } from './start.ts'
 import { withEmptyLog, withLog } from './with-log.ts'
 
@@ -85,6 +86,26 @@ program
   .option('--all', 'everything whose outcome is open, and what is going to happen with it', false)
   .addOption(json())
   .action((options: Json & { readonly all: boolean }) => withLog((log) => queue(log, options)))
+
+program
+  .command('scenario')
+  .description(
+    'run a scenario in test mode at providers through the running system; exits 1 if it failed at any',
+  )
+  .argument('[name]', 'one that is built in; --list shows them')
+  .option('--providers <list>', 'provider ids with commas, or all', 'all')
+  .option('--file <file>', 'a scenario of your own, as JSON, in the place of the name')
+  .option('--amount <won>', 'instead of what the scenario pays')
+  .option(
+    '--merchant <id>',
+    'mer_…: whose contracts are used; without it the scenarios have a merchant of their own',
+  )
+  .option('--csv <file>', 'a line for each step there; - for the output')
+  .option('--list', 'show the scenarios that are built in', false)
+  .addOption(json())
+  .action((name: string | undefined, options: ScenarioOptions) =>
+    atRunningSystem((desk) => scenario(desk, { name, ...options })),
+  )
 
 program
   .command('backup')

@@ -77,7 +77,7 @@ describe('the list of payments', () => {
     expect(data).to.deep.equal(alone)
   })
 
-  it('is filtered by status, order, provider and day, and by all of them', async () => {
+  it('is filtered by status, order, provider, kind of method and day, and by all of them', async () => {
     const [first] = payments
     if (first === undefined) throw new Error('nothing was paid')
     const [today, tomorrow, yesterday] = [dayOf(first), dayOf(first, 1), dayOf(first, -1)]
@@ -93,6 +93,9 @@ describe('the list of payments', () => {
       [{ orderId: '없음' }, []],
       [{ provider: 'card-network' }, ids(4, 3, 2, 1, 0)],
       [{ provider: 'nobody' }, []],
+      [{ methodKind: 'card' }, ids(4, 3, 1, 0)],
+      [{ methodKind: 'card', status: 'VOIDED' }, ids(4)],
+      [{ methodKind: 'wallet' }, []],
       [{ from: yesterday, to: tomorrow }, ids(4, 3, 2, 1, 0)],
       [{ from: yesterday, to: yesterday }, []],
       [{ to: yesterday }, []],

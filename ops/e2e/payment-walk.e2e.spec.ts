@@ -42,6 +42,7 @@ describe('the walk of a payment', () => {
       canceledAmount: 0,
       heldAmount: 0,
       provider: 'card-network',
+      method: { kind: 'card', cardId: null, installmentMonths: 3 },
       payerReference: 'payer-7',
       metadata,
       holdExpiresAt: null,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { providerProfiles } from '../../gateways/registry.ts'
+import { simulatedProviders } from '../../sims/providers.ts'
 import { testDatabase, type TestDatabase } from '../../ledger/store/test-database.ts'
 import { ConfigError, readConfig } from '../config.ts'
 import { rolesIn } from '../roles/names.ts'
@@ -118,9 +119,14 @@ describe('roles as separate processes', () => {
     expect(String(production)).to.contain('simulators run in development only')
     const everyProvider = providerProfiles.flatMap(({ id }) => {
       const prefix = `JANGBU_PROVIDER_${id.toUpperCase().replaceAll('-', '_')}`
+      const { secretKey = '', settings = {} } = simulatedProviders.get(id) ?? {}
       return [
         [`${prefix}_BASE_URL`, 'http://127.0.0.1:1'],
-        [`${prefix}_SECRET_KEY`, 'key'],
+        [`${prefix}_SECRET_KEY`, secretKey],
+        ...Object.entries(settings).map(([name, value]) => [
+          `${prefix}_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
+          value,
+        ]),
       ] as const
     })
     const idle = await refusalOf(Object.fromEntries(everyProvider))

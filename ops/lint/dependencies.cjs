@@ -110,7 +110,7 @@ const roles = [
 const packages = [
   only(
     'pg-in-few-places',
-    '^(ledger/store|projections|gateways/http|ops|sims/(load|chaos))/',
+    '^(ledger/store|projections|gateways/(http|alerts)|ops|sims/(load|chaos))/',
     named('pg', 'pg-copy-streams'),
   ),
   only('kysely-in-few-places', '^(projections|ops)/', named('kysely')),

@@ -5,13 +5,17 @@ import { refuse } from '../../commands/http/endpoint.ts'
 import { health, type ReadyCheck } from '../../commands/http/health.ts'
 import { localsOf, sendAnswer } from '../../commands/http/respond.ts'
 import { endpointsOf } from '../../commands/endpoints.ts'
+import type { CardListing } from '../../commands/cards/list-cards.ts'
 import type { PaymentListing } from '../../commands/payments/list-payments.ts'
+import type { MethodFor } from '../../commands/scenarios/parts.ts'
 import { notificationReaders, providerProfiles } from '../../gateways/registry.ts'
 import { webhooks } from '../../gateways/webhooks/door.ts'
+import type { WebhookParts } from '../../gateways/webhooks/parts.ts'
 import { underWay, type UnderWay } from '../../ledger/core/under-way.ts'
 import type { Merchant } from '../../ledger/merchant/evolve.ts'
 import { currentOf, type Current } from '../../ledger/store/current.ts'
 import { watchLog, type LogWatch } from '../../ledger/store/watch.ts'
+import { listCards, waitForPosition as waitForCards } from '../../projections/cards/queries.ts'
 import { openReadDatabase } from '../../projections/connect.ts'
 import type { ReadDatabase } from '../../projections/database.ts'
 import { unlessAway } from '../../projections/failures.ts'
@@ -22,6 +26,7 @@ import { listen } from './listen.ts'
 import { startNotifications, type RunningNotifications } from './notifications.ts'
 import { openCasesOf } from './open-cases.ts'
 import type { DemoContracts, Parts, Role } from './parts.ts'
+import { scenarioPartsOf } from './scenarios.ts'
 
 /** A page of a list takes milliseconds; whoever waits for it should not wait for a server that does not answer. */
 const STATEMENT_LIMIT_MS = 8_000
@@ -36,6 +41,11 @@ export type ApiOptions = {
   /** Longer than the overall limit of a provider call, so that a slow call still belongs to whoever made it. */
   readonly leaseMs: number
   readonly providerLimitMs: number
+  readonly trustedProxies: readonly string[]
+  /** As the registry makes them. */
+  readonly notificationSources: WebhookParts['sources']
+  /** What scenarios pay with. */
+  readonly methodFor: MethodFor
 }
 
 /** The HTTP surface, and the dispatcher of the intents that it appends. */
@@ -69,7 +79,8 @@ export const startApi = async (
     const { findPayment } = openCasesOf(reading)
     notifications = startNotifications(parts, { readDatabase, findPayment, resolver: dispatch.resolver })
     const { onReceived } = notifications
-    const surface = { ...reading, watch, merchants, dispatch, onReceived, requests, ...options }
+    // What was opened comes after what was asked for: the options of a whole system name its database, too.
+    const surface = { ...options, ...reading, watch, merchants, dispatch, onReceived, requests }
     const server = await listen(appOf(appPartsOf(surface)), options)
     const stop = async (): Promise<void> => {
       await server.close()
@@ -102,12 +113,15 @@ const appPartsOf = (surface: Surface): AppParts => {
     ...surface,
     payments: desks.payments,
     providerOrders: desks.providerOrders,
+    cards: desks.cards,
     dispatch: surface.dispatch.dispatcher.dispatch,
     inquire: surface.dispatch.resolver.inquireNow,
     providers,
     demoProviders: new Set(surface.demoContracts.keys()),
   }
-  const lists = { payments: listingOf(surface), manualQueue: openCasesOf(surface).queue }
+  const manualQueue = openCasesOf(surface).queue
+  const scenarios = scenarioPartsOf(surface)
+  const lists = { payments: listingOf(surface), cards: cardListingOf(surface), manualQueue, scenarios }
   const endpoints = endpointsOf(payments, lists, { desks, merchants, apiKeys, providers, vault, runtime })
   return {
     doorkeeper: { apiKeys, administratorKeyHash: hashOfKey(surface.adminKey) },
@@ -115,6 +129,7 @@ const appPartsOf = (surface: Surface): AppParts => {
     runtime,
     log,
     requests: surface.requests,
+    trustedProxies: surface.trustedProxies,
     endpoints,
     extras: [
       docs(endpoints, { version: VERSION }),
@@ -130,6 +145,7 @@ const doorOf = (surface: Surface): AppParts['extras'][number] => {
   return webhooks({
     ...dispatch.credentials,
     readers: notificationReaders,
+    sources: surface.notificationSources,
     payments,
     notifications,
     findPayment: openCasesOf(surface).findPayment,
@@ -162,7 +178,12 @@ const checksOf = (surface: Surface): readonly ReadyCheck[] => {
     },
   }
   const { reach } = openCasesOf(surface)
-  return [log, upToDate('payments', listingOf(surface).reach), upToDate('open_cases', reach)]
+  return [
+    log,
+    upToDate('payments', listingOf(surface).reach),
+    upToDate('open_cases', reach),
+    upToDate('cards', cardListingOf(surface).reach),
+  ]
 }
 
 const listingOf = ({ readDatabase: database, runtime, progress }: Surface): PaymentListing => ({
@@ -170,5 +191,13 @@ const listingOf = ({ readDatabase: database, runtime, progress }: Surface): Paym
   reach: async (atLeast, limitMs) => {
     const reading = { database, runtime, progress: progress.payments }
     return (await unlessAway(waitForPosition(reading, atLeast, limitMs))).kind === 'reached'
+  },
+})
+
+const cardListingOf = ({ readDatabase: database, runtime, progress }: Surface): CardListing => ({
+  list: (of, page) => unlessAway(listCards(database, of, page)),
+  reach: async (atLeast, limitMs) => {
+    const reading = { database, runtime, progress: progress.cards }
+    return (await unlessAway(waitForCards(reading, atLeast, limitMs))).kind === 'reached'
   },
 })

@@ -30,7 +30,11 @@ export type Parts = {
 }
 
 /** How far each projection of this process's projector has come, if it runs one. */
-export type ProjectorProgress = { readonly payments: Progress; readonly openCases: Progress }
+export type ProjectorProgress = {
+  readonly payments: Progress
+  readonly openCases: Progress
+  readonly cards: Progress
+}
 
 export type OpenParts = LogPlace & {
   readonly masterKey: Uint8Array
@@ -58,7 +62,7 @@ export const openParts = async ({ masterKey, log, fail, ...place }: OpenParts): 
     await store.close()
     throw error
   }
-  const progress = { payments: newProgress(), openCases: newProgress() }
+  const progress = { payments: newProgress(), openCases: newProgress(), cards: newProgress() }
   return { runtime, log, databaseUrl, store, appends, desks, vault, progress, fail }
 }
 

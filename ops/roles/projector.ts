@@ -1,3 +1,4 @@
+import { cardsProjection } from '../../projections/cards/project.ts'
 import { openCasesProjection } from '../../projections/open-cases/project.ts'
 import { openNotificationsProjection } from '../../projections/open-notifications/project.ts'
 import { paymentsProjection } from '../../projections/payments/project.ts'
@@ -44,6 +45,7 @@ const projectionsOf = ({ store, progress }: Parts): readonly Projected[] => [
   { projection: paymentsProjection, progress: progress.payments },
   { projection: openCasesProjection(store), progress: progress.openCases },
   { projection: openNotificationsProjection },
+  { projection: cardsProjection, progress: progress.cards },
 ]
 
 const tell = (log: Parts['log'], projection: string, notice: Notice): void => {

@@ -18,6 +18,8 @@ export const payments: Target<PaymentRow> = {
     metadata: 'jsonb',
     status: 'text',
     provider: 'text',
+    method_kind: 'text',
+    card_id: 'text',
     funds_held: 'numeric',
     funds_captured: 'numeric',
     funds_canceled: 'numeric',

@@ -100,11 +100,13 @@ describe('payment queries', () => {
     expect(await orders({ to: day('2026-11-20') })).to.deep.equal([7, 6, 5, 4, 3, 2, 1, 0])
     expect(await orders({ from: day('2026-11-21'), to: day('2026-11-20') })).to.deep.equal([])
   })
-  it('filter by status, provider and order', async () => {
+  it('filter by status, provider, kind of method and order', async () => {
     expect(await orders({ status: 'CANCELED' })).to.deep.equal([9, 6, 3, 0])
     expect(await orders({ status: 'APPROVED', from: day('2026-11-21') })).to.deep.equal([11, 10, 8])
     expect(await orders({ provider: ProviderId('card-network') })).to.have.length(ORDERS)
     expect(await orders({ provider: ProviderId('other') })).to.deep.equal([])
+    expect(await orders({ methodKind: 'card' })).to.have.length(ORDERS)
+    expect(await orders({ methodKind: 'wallet' })).to.deep.equal([])
     expect(await orders({ orderId: 'order-4' })).to.deep.equal([4])
     expect(await orders({ orderId: 'order-4', status: 'CANCELED' })).to.deep.equal([])
   })
@@ -144,6 +146,7 @@ describe('payment queries', () => {
     const tries = [
       { cursor: 'nonsense', filter: {}, scope: somebody },
       { cursor: nextCursor ?? '', filter: { status: 'APPROVED' as const }, scope: somebody },
+      { cursor: nextCursor ?? '', filter: { methodKind: 'card' as const }, scope: somebody },
       { cursor: nextCursor ?? '', filter: {}, scope: { ...somebody, mode: 'test' as const } },
     ]
     for (const { cursor, ...of } of tries)

@@ -1,5 +1,6 @@
 import { sql, type Expression, type SqlBool } from 'kysely'
 import { paymentIdOf, type MerchantId, type Mode, type ProviderId } from '../../ledger/core/ids.ts'
+import type { MethodKind } from '../../ledger/core/method-kind.ts'
 import { businessDayBounds, type BusinessDate } from '../../ledger/core/time.ts'
 import type { PaymentRecord } from '../../ledger/payment/record.ts'
 import type { PaymentStatus } from '../../ledger/payment/state.ts'
@@ -21,6 +22,7 @@ export type PaymentFilter = {
   readonly status?: PaymentStatus | undefined
   readonly orderId?: string | undefined
   readonly provider?: ProviderId | undefined
+  readonly methodKind?: MethodKind | undefined
 }
 export type Page = { readonly limit: number; readonly cursor?: string | undefined }
 export type PaymentList =
@@ -62,19 +64,22 @@ export const listPayments = async (
 
 const nameOf = (
   { merchantId, mode }: Scope,
-  { from, to, status, orderId, provider }: PaymentFilter,
+  { from, to, status, orderId, provider, methodKind }: PaymentFilter,
 ): string =>
-  JSON.stringify([merchantId, mode, from, to, status, orderId, provider].map((part) => part ?? null))
+  JSON.stringify(
+    [merchantId, mode, from, to, status, orderId, provider, methodKind].map((part) => part ?? null),
+  )
 
 type Condition = Expression<SqlBool>
 
 const conditionsOf = (scope: Scope, filter: PaymentFilter): readonly Condition[] => {
-  const { from, to, status, orderId, provider } = filter
+  const { from, to, status, orderId, provider, methodKind } = filter
   const conditions = [is`merchant_id = ${scope.merchantId}`, is`mode = ${scope.mode}`]
   if (from !== undefined) conditions.push(is`created_at >= ${businessDayBounds(from).from}`)
   if (to !== undefined) conditions.push(is`created_at < ${businessDayBounds(to).until}`)
   if (status !== undefined) conditions.push(is`status = ${status}`)
   if (provider !== undefined) conditions.push(is`provider = ${provider}`)
+  if (methodKind !== undefined) conditions.push(is`method_kind = ${methodKind}`)
   // An order's payment has the id that follows from it, so the primary key finds it.
   if (orderId !== undefined)
     conditions.push(is`payment_id = ${paymentIdOf(scope.merchantId, scope.mode, orderId)}`)

@@ -12,7 +12,7 @@ import { faultyCall } from './faulty-call.ts'
 import { answerOnce, type KeyedCall } from './idempotency.ts'
 import type { JournalEntry } from './journal-kind.ts'
 import type { Call } from './operation.ts'
-import { routeOf, type Route } from './routes.ts'
+import { isForAnyone, routeOf, type Route } from './routes.ts'
 import { worldAt, type Merchant, type World } from './world.ts'
 
 export type Sim = {
@@ -27,7 +27,6 @@ export type Sim = {
 }
 
 const LONGEST_KEY = 255
-const CARDS_PATH = '/v1/card-tokens'
 
 /** From request to answer, without sending it. Only a call that could be processed uses up a fault. */
 export const handle = async (sim: Sim, request: IncomingMessage): Promise<Answer> => {
@@ -45,9 +44,8 @@ export const handle = async (sim: Sim, request: IncomingMessage): Promise<Answer
   return post(sim, request, { route, path, merchant })
 }
 
-/** Test cards are for whoever tries things out by hand: neither a bearer key nor an idempotency key is needed. */
 const anyoneAskingForACard = (sim: Sim, request: IncomingMessage, path: string): Merchant | undefined =>
-  path === CARDS_PATH && request.headers.authorization === undefined
+  isForAnyone(path) && request.headers.authorization === undefined
     ? sim.merchants.values().next().value
     : undefined
 
@@ -66,7 +64,7 @@ const read = (sim: Sim, { operation, name }: Route, call: Call): Answer | Promis
 type Addressed = { readonly merchant: Merchant; readonly route: Route; readonly path: string }
 
 const post = async (sim: Sim, request: IncomingMessage, to: Addressed): Promise<Answer> => {
-  const key = request.headers['idempotency-key'] ?? (to.path === CARDS_PATH ? randomUUID() : undefined)
+  const key = request.headers['idempotency-key'] ?? (isForAnyone(to.path) ? randomUUID() : undefined)
   if (typeof key !== 'string' || key === '' || key.length > LONGEST_KEY) {
     return refuse('INVALID_REQUEST', 'invalid: Idempotency-Key')
   }

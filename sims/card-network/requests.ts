@@ -21,7 +21,16 @@ export const PreAuthorizationBody = z.object({ ...charge, expiresInDays: z.int()
 export const CaptureBody = z.object({ amount })
 export const VoidBody = z.object({ reason })
 export const CancelBody = z.object({ amount, reason })
-export const CardTokenBody = z.object({ behaviour: z.enum(behaviours).default('APPROVE') })
+const behaviour = z.enum(behaviours).default('APPROVE')
+export const CardTokenBody = z.object({ behaviour })
+/** There are no billing keys. */
+export const MethodBody = z.strictObject({
+  orderId,
+  amount,
+  orderName: z.string().optional(),
+  behaviour,
+  kind: z.literal('token').default('token'),
+})
 export const ListQuery = z.object({
   from: z.iso.datetime({ offset: true }).transform(Date.parse).default(-Infinity),
   to: z.iso.datetime({ offset: true }).transform(Date.parse).default(Infinity),

@@ -1,6 +1,6 @@
 import type { FaultOperation } from '../kit/faults.ts'
 import { cancel } from './cancel.ts'
-import { issueCardToken } from './card-tokens.ts'
+import { giveMethod, issueCardToken } from './card-tokens.ts'
 import { approve, preAuthorize } from './charge.ts'
 import { capture, voidHold } from './hold.ts'
 import { inquireByOrder, inquireByTransaction, list } from './inquire.ts'
@@ -14,6 +14,9 @@ type Served = {
 
 export type Route = Served & { readonly id: string }
 
+/** Whoever tries things out by hand gets a test card here: neither a bearer key nor an idempotency key is needed. */
+export const isForAnyone = (path: string): boolean => path === '/v1/card-tokens' || path === '/__method'
+
 /** `METHOD path` with `*` for the one id a path may hold. */
 const served: ReadonlyMap<string, Served> = new Map([
   ['POST /v1/approvals', { operation: approve, name: 'approve' }],
@@ -22,6 +25,7 @@ const served: ReadonlyMap<string, Served> = new Map([
   ['POST /v1/pre-authorizations/*/void', { operation: voidHold, name: 'void' }],
   ['POST /v1/approvals/*/cancels', { operation: cancel, name: 'cancel' }],
   ['POST /v1/card-tokens', { operation: issueCardToken, name: undefined }],
+  ['POST /__method', { operation: giveMethod, name: undefined }],
   ['GET /v1/transactions', { operation: list, name: undefined }],
   ['GET /v1/transactions/*', { operation: inquireByTransaction, name: 'inquire' }],
   ['GET /v1/orders/*', { operation: inquireByOrder, name: 'inquire' }],

@@ -4,6 +4,9 @@
  * Test cards: `POST /v1/card-tokens {}` gives a card that is approved; `{ "behaviour": "LIMIT_EXCEEDED" }` (or
  * CARD_EXPIRED, CARD_STOPPED, INSUFFICIENT_FUNDS, DECLINED) gives one that is always declined with that code.
  *
+ * `POST /__method { orderId, amount, orderName?, behaviour?, kind? = "token" }` gives such a card as a ledger takes it:
+ * `{ method: { type, token, providerOrderId } }`, good for any order all the same.
+ *
  * Neither a bearer key nor an idempotency key is needed for these.
  *
  * Test only, without a key: `GET /__book`: every money movement really made, oldest first, as

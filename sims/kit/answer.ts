@@ -1,9 +1,13 @@
+import type { Charset } from './form.ts'
+
 /** An answer as it goes on the wire. */
 export type Answer = {
   readonly status: number
   /** JSON, or nothing. */
   readonly text: string
-  /** Beyond content-type and content-length. */
+  /** Of the text; UTF-8 unless given. */
+  readonly charset?: Charset
+  /** Beyond content-length; JSON unless the content type is among them. */
   readonly headers?: Readonly<Record<string, string>>
   /** What becomes of it on the way; nothing: it arrives. */
   readonly mishap?: Mishap

@@ -6,12 +6,14 @@ import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import { answerOf, encode, type Answer, type Json } from './answer.ts'
 import { newDeliveryLine, type Delivery, type LineTerms } from './delivery-line.ts'
+import { encodeForm, type Form } from './form.ts'
 import { badInput, readInput } from './test-door.ts'
 
 export type Notification = {
   /** The same whenever it is sent again. */
   readonly eventId: string
-  readonly content: Json
+  /** Sent as JSON, or as a form. */
+  readonly content: Json | { readonly form: Form }
   /** Beyond the content type, of one attempt (the first is 1); `body` is what is sent. */
   readonly headers: (body: string, attempt: number) => Readonly<Record<string, string>>
 }
@@ -69,15 +71,25 @@ export const newDeliveries = (terms: DeliveryTerms): Deliveries => {
 }
 
 const deliveryOf = ({ eventId, content, headers }: Notification): Delivery => {
-  const body = encode(content)
+  const [contentType, body] = isForm(content)
+    ? [`${FORM}; charset=${content.form.charset}`, encodeForm(content.form)]
+    : ['application/json', encode(content)]
   return {
     eventId,
     body,
-    headers: (attempt) => ({ 'content-type': 'application/json', ...headers(body, attempt) }),
+    headers: (attempt) => ({ 'content-type': contentType, ...headers(body, attempt) }),
     attempts: [],
     status: 'PENDING',
   }
 }
+
+const FORM = 'application/x-www-form-urlencoded'
+
+const isForm = (content: Notification['content']): content is { readonly form: Form } =>
+  typeof content === 'object' && content !== null && 'form' in content && isFields(content.form)
+
+const isFields = (form: unknown): form is Form =>
+  typeof form === 'object' && form !== null && 'fields' in form
 
 const remember = (remembered: Map<string, Delivery>, delivery: Delivery): void => {
   remembered.set(delivery.eventId, delivery)

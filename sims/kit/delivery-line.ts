@@ -23,6 +23,8 @@ export type LineTerms = {
   /** Of one attempt: to connect, and again to be answered. */
   readonly limitMs: number
   readonly nowMs: () => number
+  /** Whether an answer counts as received; nothing: any 2xx. */
+  readonly isReceived?: ((status: number, text: string) => boolean) | undefined
 }
 
 export type DeliveryLine = {
@@ -73,14 +75,18 @@ const outcomeOf = async (delivery: Delivery, means: Means): Promise<Delivery['st
     await sleep(delayMs, undefined, { signal: means.closing, ref: false })
     const url = means.url()
     if (url === null) return 'DROPPED'
-    const answer = await answerTo(delivery, url, means.agent)
+    const { answer, text } = await answerTo(delivery, url, means.agent)
     delivery.attempts.push({ at: wireTime(means.nowMs()), answer })
-    if (typeof answer === 'number' && answer >= 200 && answer < 300) return 'DELIVERED'
+    if (typeof answer === 'number' && (means.isReceived ?? isSuccess)(answer, text)) return 'DELIVERED'
   }
   return 'GIVEN_UP'
 }
 
-const answerTo = async (delivery: Delivery, url: string, agent: Agent): Promise<Attempt['answer']> => {
+const isSuccess = (status: number): boolean => status >= 200 && status < 300
+
+type Answered = { readonly answer: Attempt['answer']; readonly text: string }
+
+const answerTo = async (delivery: Delivery, url: string, agent: Agent): Promise<Answered> => {
   try {
     const { statusCode, body } = await request(url, {
       dispatcher: agent,
@@ -88,10 +94,9 @@ const answerTo = async (delivery: Delivery, url: string, agent: Agent): Promise<
       headers: delivery.headers(delivery.attempts.length + 1),
       body: delivery.body,
     })
-    await body.dump()
-    return statusCode
+    return { answer: statusCode, text: await body.text() }
   } catch (error) {
     const isTimeout = error instanceof Error && error.name.endsWith('TimeoutError')
-    return isTimeout ? 'TIMEOUT' : 'NONE'
+    return { answer: isTimeout ? 'TIMEOUT' : 'NONE', text: '' }
   }
 }

@@ -1,3 +1,4 @@
+import iconv from 'iconv-lite'
 import type { ServerResponse } from 'node:http'
 import type { Answer } from './answer.ts'
 
@@ -11,14 +12,15 @@ export const send = (response: ServerResponse, answer: Answer): void => {
 }
 
 const sendWhole = (response: ServerResponse, answer: Answer): void => {
-  writeHead(response, answer)
-  response.end(answer.text)
+  const body = bytesOf(answer)
+  writeHead(response, answer, body.length)
+  response.end(body)
 }
 
 /** Announces all of the body. */
 const sendHalf = (response: ServerResponse, answer: Answer): void => {
-  writeHead(response, answer)
-  const body = Buffer.from(answer.text)
+  const body = bytesOf(answer)
+  writeHead(response, answer, body.length)
   response.write(body.subarray(0, body.length / 2), () => response.socket?.destroy())
 }
 
@@ -31,10 +33,12 @@ const sendAfter = (delayMs: number, response: ServerResponse, answer: Answer): v
   })
 }
 
-const writeHead = (response: ServerResponse, { status, text, headers }: Answer): void => {
+const bytesOf = ({ text, charset = 'utf-8' }: Answer): Buffer => iconv.encode(text, charset)
+
+const writeHead = (response: ServerResponse, { status, headers }: Answer, length: number): void => {
   response.writeHead(status, {
     'content-type': 'application/json',
-    'content-length': Buffer.byteLength(text),
+    'content-length': length,
     ...headers,
   })
 }

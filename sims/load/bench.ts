@@ -12,6 +12,7 @@ import { benchPayments } from './payments.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchProjection } from './projection.ts'
 import { meetsTarget, printResults, type BenchResult } from './report.ts'
+import { benchWebhooks } from './webhooks.ts'
 
 type Bench = {
   readonly about: string
@@ -27,6 +28,10 @@ const benches: Readonly<Record<string, Bench>> = {
   },
   projection: { about: 'the payments read model catching up with the log', run: benchProjection },
   payments: { about: 'POST /v1/payments end to end against a bare pipeline', run: benchPayments },
+  webhooks: {
+    about: 'providers’ notifications through the door, each stored once, against bare Express',
+    run: benchWebhooks,
+  },
   pipeline: {
     about: 'one provider call with everything around it against bare requests',
     run: benchPipeline,

@@ -71,12 +71,14 @@ const eventsOf = (index: number): [PaymentEvent, PaymentEvent, PaymentEvent] => 
     contractId: ContractId(`con_${merchantId}`),
     providerOrderId: `${paymentId.slice('pay_'.length)}-1`,
     sealedToken,
+    cardId: null,
     installmentMonths: index % 10 === 0 ? 3 : 0,
     dispatch: { owner, leaseMs: 60_000 },
   }
   const answered = {
     reference: `tviva${index}20261101`,
     approvalNumber: String(index % 100_000_000).padStart(8, '0'),
+    methodKind: 'card' as const,
   }
   return [
     { type: 'PaymentCreated', paymentId, at, order },

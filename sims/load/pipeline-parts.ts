@@ -9,6 +9,7 @@ import { pipelined } from '../../gateways/http/pipeline/pipelined.ts'
 import type { ApproveRequest, Gateway } from '../../gateways/port/gateway.ts'
 import { OwnerId, PaymentId, TransactionId } from '../../ledger/core/ids.ts'
 import type { Log } from '../../ledger/core/log.ts'
+import { instantOf } from '../../ledger/core/time.ts'
 import { money } from '../../ledger/core/money.ts'
 import { systemRuntime } from '../../ops/runtime.ts'
 import { startOwnProcess, type OwnProcess } from './own-process.ts'
@@ -73,6 +74,7 @@ export const newApproval = (baseUrl: string): ApproveRequest => {
       limitMs: 30_000,
     },
     idempotencyKey: transactionId,
+    requestedAt: instantOf(Date.now()),
     providerOrderId: `${word}-1`,
     orderName: 'Americano',
     instrument: { kind: 'token', token: CARD_TOKEN },

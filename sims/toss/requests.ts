@@ -52,6 +52,13 @@ export const WindowBody = z.object({
   cardInstallmentPlan: installmentPlan,
   behaviour,
 })
+export const MethodBody = z.strictObject({
+  orderId,
+  amount,
+  orderName: orderName.default('테스트 주문'),
+  behaviour,
+  kind: z.enum(['token', 'billing_key']).default('token'),
+})
 export const CardBody = z.object({ customerKey: customerKey.optional(), behaviour })
 
 /** Names the fields that are wrong, never their values: a key must not come back in a message. */

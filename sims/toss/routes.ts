@@ -3,6 +3,7 @@ import { chargeBillingKey, issueBillingKey, removeBillingKey } from './billing.t
 import { cancel } from './cancel.ts'
 import { confirm } from './confirm.ts'
 import { inquireByOrder, inquireByPaymentKey } from './inquire.ts'
+import { giveMethod } from './method.ts'
 import type { Operation } from './operation.ts'
 import { listTransactions } from './transactions.ts'
 import { giveBillingKey, payInWindow, registerInWindow } from './window.ts'
@@ -40,6 +41,7 @@ const targets: ReadonlyMap<string, Target> = new Map<string, Target>([
   ['POST /__window', { operation: payInWindow }],
   ['POST /__billing-window', { operation: registerInWindow }],
   ['POST /__billing-keys', { operation: giveBillingKey }],
+  ['POST /__method', { operation: giveMethod }],
 ])
 
 /** Test only: nobody has to say who is asking. */

@@ -6,6 +6,9 @@
  *   amount }`, as the success page gets them: 10 minutes to confirm, then EXPIRED and NOT_FOUND_PAYMENT_SESSION.
  * - `POST /__billing-window { customerKey?, behaviour? }` gives `{ authKey, customerKey }`, to be issued once.
  * - `POST /__billing-keys { customerKey?, behaviour? }` gives `{ billingKey, customerKey }`, issued already.
+ * - `POST /__method { orderId, amount, orderName?, behaviour?, kind? = "token" }` gives `{ method }`, the first or the last
+ *   of these (`kind` billing_key) as a ledger takes it: `{ type, token, providerOrderId }`, `{ type, billingKey,
+ *   customerKey }`.
  * `behaviour`: APPROVE, or a decline of codes.ts that every approval then gets. With a test key the header
  * `TossPayments-Test-Code` makes any call answer that code and do nothing; one that is not the contract's has HTTP 400.
  *

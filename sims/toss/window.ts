@@ -1,15 +1,29 @@
+import type { z } from 'zod'
 import { refuse, succeed } from './answer.ts'
 import { newBillingKey } from './billing.ts'
 import { isPaid, openPayment } from './open-payment.ts'
-import type { Operation } from './operation.ts'
+import type { Call, Operation } from './operation.ts'
+import type { Payment } from './payment.ts'
 import { CardBody, invalid, WindowBody } from './requests.ts'
+import type { World } from './world.ts'
 
 /** What the window sends to the success page once the payer has authenticated. */
 export const payInWindow: Operation = (world, call) => {
   const body = WindowBody.safeParse(call.input)
   if (!body.success) return invalid(body.error)
-  const { orderId, orderName, amount, cardInstallmentPlan, behaviour } = body.data
-  if (isPaid(call, orderId)) return refuse('DUPLICATED_ORDER_ID')
+  const { orderId, amount } = body.data
+  const payment = authenticated(world, call, body.data)
+  if (payment === undefined) return refuse('DUPLICATED_ORDER_ID')
+  return succeed({ paymentKey: payment.paymentKey, orderId, amount })
+}
+
+/** A payment that waits to be confirmed; undefined: its order has been paid. */
+export const authenticated = (
+  world: World,
+  call: Call,
+  { orderId, orderName, amount, cardInstallmentPlan, behaviour }: z.output<typeof WindowBody>,
+): Payment | undefined => {
+  if (isPaid(call, orderId)) return undefined
   const payment = openPayment(world, call, {
     type: 'NORMAL',
     orderId,
@@ -22,7 +36,7 @@ export const payInWindow: Operation = (world, call) => {
     behaviour,
   })
   world.waiting.add(payment)
-  return succeed({ paymentKey: payment.paymentKey, orderId, amount })
+  return payment
 }
 
 /** What the window sends to the success page once the payer has registered a card. */

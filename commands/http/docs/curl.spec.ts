@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { execFileSync } from 'node:child_process'
 import { documentedEndpoints, must } from '../endpoints.spec-helper.ts'
-import { examplesOf, type Example } from '../openapi/examples.ts'
+import type { Example } from '../openapi/example.ts'
+import { examplesOf } from '../openapi/examples.ts'
 import { curlOf, exampleOf } from './curl.ts'
 
 /** The arguments as a shell hands them over. */
@@ -23,7 +24,8 @@ describe('curl examples', () => {
         expect(following(sent, '-H')).to.include(`Authorization: Bearer ${key}`)
         const body = following(sent, '-d')[0]
         expect(body === undefined ? undefined : JSON.parse(body)).to.deep.equal(example.body)
-        expect(following(sent, '-X')).to.deep.equal(endpoint.method === 'post' ? ['POST'] : [])
+        const method = endpoint.method === 'get' ? [] : [endpoint.method.toUpperCase()]
+        expect(following(sent, '-X')).to.deep.equal(method)
       })
     }
   }

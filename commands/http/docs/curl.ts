@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.ts'
-import { examplesOf, type Example } from '../openapi/examples.ts'
+import type { Example } from '../openapi/example.ts'
+import { examplesOf } from '../openapi/examples.ts'
 
 const keyVariable = { merchant: 'SECRET_KEY', administrator: 'ADMINISTRATOR_KEY' } as const satisfies Record<
   Endpoint['caller'],
@@ -9,11 +10,10 @@ const keyVariable = { merchant: 'SECRET_KEY', administrator: 'ADMINISTRATOR_KEY'
 /** A command line that sends the example; the address and the keys are shell variables. */
 export const curlOf = (endpoint: Endpoint, example: Example): string => {
   const { method, caller, idempotencyKey } = endpoint
-  const isPost = method === 'post'
   const body =
     example.body === undefined ? undefined : JSON.stringify(example.body, null, 2).replaceAll('\n', '\n  ')
   const lines = [
-    `curl ${isPost ? '-X POST ' : ''}"$JANGBU_URL${addressOf(endpoint, example)}"`,
+    `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}"$JANGBU_URL${addressOf(endpoint, example)}"`,
     `-H "Authorization: Bearer $${keyVariable[caller]}"`,
     ...(idempotencyKey === 'required'
       ? [`-H "Idempotency-Key: ${example.idempotencyKey ?? 'a-key-of-yours'}"`]

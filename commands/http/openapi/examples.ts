@@ -1,18 +1,7 @@
 import type { Endpoint } from '../endpoint.ts'
+import { cardExamples } from './card-examples.ts'
+import type { Example } from './example.ts'
 import { listed, paid, paymentAsked, partlyCancelled, timeline, whollyCancelled } from './walk.ts'
-
-/** A request as it may be sent, with the answer it gets; the spec holds each to the endpoint's own schemas. */
-export type Example = {
-  /** Names it within its operation. */
-  readonly name: string
-  readonly summary: string
-  readonly idempotencyKey?: string
-  readonly params?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, string>>
-  readonly body?: unknown
-  readonly status: number
-  readonly answer?: unknown
-}
 
 const payment = { id: paid.id }
 const merchant = { id: 'mer_0b8a3c1f5d2e4f7a9c6b1e0d8f3a2c5b' }
@@ -145,6 +134,7 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
       },
     },
   ],
+  ...cardExamples,
   'post /v1/payments/{id}/capture': [
     {
       name: 'capture-6000',

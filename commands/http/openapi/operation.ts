@@ -46,7 +46,7 @@ export const operationIdOf = ({ method, path }: Endpoint): string =>
 /** A body whose fields are all optional may be left out. */
 const requestBodyOf = (endpoint: Endpoint): { requestBody?: ZodOpenApiRequestBodyObject } => {
   const { method, schemas } = endpoint
-  if (method === 'get' || schemas.body === undefined) return {}
+  if (method !== 'post' || schemas.body === undefined) return {}
   const examples = namedExamples(endpoint, (one) => one.body)
   const content = { 'application/json': { schema: schemas.body, ...examples } }
   return { requestBody: { required: !schemas.body.safeParse({}).success, content } }
@@ -58,7 +58,11 @@ const answersOf = (endpoint: Endpoint): ZodOpenApiResponsesObject => {
     const examples = namedExamples(endpoint, (one) =>
       String(one.status) === status ? one.answer : undefined,
     )
-    const content = { 'application/json': { schema, ...examples } }
+    const texts = status === '200' ? (endpoint.textTypes ?? []) : []
+    const content = {
+      'application/json': { schema, ...examples },
+      ...Object.fromEntries(texts.map((type) => [type, { schema: { type: 'string' as const } }])),
+    }
     responses[statusKey(status)] = { description, headers: answerHeadersOf(endpoint), content }
   }
   return responses

@@ -50,6 +50,7 @@ const paying = (shown: Shown): readonly PaymentEvent[] => {
       reference: shown.providerReference,
       approvalNumber: shown.approvalNumber,
       approvedAt: parseInstant(shown.completedAt),
+      methodKind: 'card',
     },
   ]
 }

@@ -63,6 +63,7 @@ describe('secrets and the call log', () => {
       credentials,
       context: { ...contextOf(transactionId), paymentId },
       idempotencyKey: transactionId,
+      requestedAt: instantOf(0),
       providerOrderId: `canary-${transactionId}`,
       orderName: 'canary',
       instrument: { kind: 'token', token },

@@ -45,8 +45,8 @@ export const rowOf = (call: HttpCall, fieldsOf: FieldsOf): Row => {
 }
 
 const requestBodyOf = ({ request, requestLength }: HttpCall, fields: AuditFields): Redacted => {
-  if (request.body === undefined) return { text: '', hidden: [] }
-  return kept(request.body, requestLength, fields)
+  const body = request.form?.fields ?? request.body
+  return body === undefined ? { text: '', hidden: [] } : kept(body, requestLength, fields)
 }
 
 const responseBodyOf = ({ answer, responseBytes }: HttpCall, fields: AuditFields): string => {

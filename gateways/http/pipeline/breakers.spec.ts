@@ -8,7 +8,6 @@ import {
   approval,
   approveRequest,
   collectingLog,
-  context,
   declined,
   everything,
   failure,
@@ -115,8 +114,7 @@ describe('circuit breakers', () => {
     expect(await pay()).to.deep.equal(open)
     answerWith(() => Promise.resolve(approval))
     expect(await pay('https://other.example')).to.deep.equal(approval)
-    const { credentials, providerOrderId } = approveRequest
-    expect(await gateway.inquire.byOrder?.({ credentials, context, providerOrderId })).to.deep.equal({
+    expect(await gateway.inquire.byOrder?.(approveRequest)).to.deep.equal({
       kind: 'not_found',
     })
     const states = breakers.states().map(({ operation, origin, state }) => [operation, origin, state])
@@ -137,8 +135,7 @@ describe('circuit breakers', () => {
 
   it('leave an inquiry without an answer', async () => {
     const { gateway } = standing(() => Promise.resolve({ kind: 'unknown', failure: silence }))
-    const { credentials, providerOrderId } = approveRequest
-    const inquire = () => gateway.inquire.byOrder?.({ credentials, context, providerOrderId })
+    const inquire = () => gateway.inquire.byOrder?.(approveRequest)
     for (let asked = 0; asked < FEWEST_TRIES; asked += 1)
       expect(await inquire()).to.deep.equal({ kind: 'unknown', failure: silence })
     expect(await inquire()).to.deep.equal({ kind: 'unknown', failure: open.failure })

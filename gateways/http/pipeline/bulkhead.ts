@@ -8,6 +8,7 @@ export type Bulkhead = {
   /** false: too many wait already, or no place came free within the limit. */
   readonly wait: (limitMs: number) => Promise<boolean>
   readonly leave: () => void
+  readonly figures: () => { readonly inside: number; readonly waiting: number }
 }
 
 export const bulkheadOf = (
@@ -44,5 +45,6 @@ export const bulkheadOf = (
       if (next === undefined) inside -= 1
       else next(true)
     },
+    figures: () => ({ inside, waiting: line.size }),
   }
 }

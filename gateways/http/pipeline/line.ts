@@ -4,7 +4,9 @@ import type { Runtime } from '../../../ledger/core/runtime.ts'
 import type { CallContext, Capabilities, Credentials, Operation } from '../../port/gateway.ts'
 import type { Breaker } from './breakers.ts'
 import type { Bulkhead } from './bulkhead.ts'
+import type { ContractTurns } from './contract-rate.ts'
 import type { PipelineLimits } from './limits.ts'
+import type { Meter } from './meter.ts'
 
 /** What all calls to one provider share. */
 export type Line = {
@@ -16,6 +18,8 @@ export type Line = {
   readonly log: Log
   readonly limits: PipelineLimits
   readonly bulkhead: Bulkhead
+  readonly turns: ContractTurns
+  readonly meter?: Pick<Meter, 'called'>
   readonly breakerOf: (operation: Operation, baseUrl: string) => Breaker
 }
 

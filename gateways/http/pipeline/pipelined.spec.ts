@@ -99,8 +99,7 @@ describe('pipeline', () => {
       const learntNothing: InquiryAnswer = { kind: 'unknown', failure: failure(8999, 'unexpected_response') }
       const script = inTurn<InquiryAnswer>([learntNothing, learntNothing, { kind: 'not_found' }])
       const { gateway } = around(scriptedGateway({ inquire: script.next }))
-      const { credentials, providerOrderId } = approveRequest
-      expect(await gateway.inquire.byOrder?.({ credentials, context, providerOrderId })).to.deep.equal({
+      expect(await gateway.inquire.byOrder?.(approveRequest)).to.deep.equal({
         kind: 'not_found',
       })
       expect(script.given()).to.equal(3)

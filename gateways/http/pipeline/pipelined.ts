@@ -1,15 +1,16 @@
 import type { Failure } from '../../../ledger/core/failure.ts'
 import type { Log } from '../../../ledger/core/log.ts'
 import type { Runtime } from '../../../ledger/core/runtime.ts'
-import type { InquiryAnswer } from '../../../ledger/payment/commands.ts'
 import type { Outcome } from '../../../ledger/payment/outcome.ts'
-import type { Gateway, Operation } from '../../port/gateway.ts'
+import type { Gateway, Operation, ToldOnInquiry } from '../../port/gateway.ts'
 import { afterRepeating } from '../../port/repetition.ts'
 import type { Breakers } from './breakers.ts'
 import { bulkheadOf } from './bulkhead.ts'
 import { carry } from './carry.ts'
+import { contractTurns } from './contract-rate.ts'
 import { defaultPipelineLimits, type PipelineLimits } from './limits.ts'
 import type { Call, Line } from './line.ts'
+import type { Meter } from './meter.ts'
 
 export type PipelineParts = {
   readonly runtime: Pick<Runtime, 'monotonicMs' | 'sleep'>
@@ -19,11 +20,12 @@ export type PipelineParts = {
   /** One for all providers of the process. */
   readonly breakers: Breakers
   readonly limits?: Partial<PipelineLimits>
+  readonly meter?: Meter
 }
 
 /**
  * The same gateway with everything around its calls that does not depend on the provider: an overall limit, repetition
- * where it is safe, a circuit breaker, a bound on what is under way, one line in the log.
+ * where it is safe, a circuit breaker, a bound on what is under way, the contract's rate limit, one line in the log.
  */
 export const pipelined = (gateway: Gateway, parts: PipelineParts): Gateway => {
   const line = lineOf(gateway, parts)
@@ -53,12 +55,21 @@ const lineOf = ({ provider, capabilities }: Gateway, parts: PipelineParts): Line
   const given = { ...defaultPipelineLimits, ...parts.limits }
   // Where nobody waits for long, a first try must still find enough time.
   const limits = { ...given, leastTryMs: Math.min(given.leastTryMs, given.overallMs / 2) }
+  const { runtime, meter } = parts
+  const bulkhead = bulkheadOf(limits, runtime)
+  const { rateLimit } = capabilities
+  const turns = contractTurns({ rateLimit, runtime, waiting: limits.waiting })
+  meter?.watch(provider, () => {
+    const { inside, waiting } = bulkhead.figures()
+    return { inUse: inside, waitingForPlace: waiting, waitingForTurn: turns.waiting() }
+  })
   return {
     ...parts,
     provider,
     capabilities,
     limits,
-    bulkhead: bulkheadOf(limits, parts.runtime),
+    bulkhead,
+    turns,
     breakerOf: parts.breakers.of(provider),
   }
 }
@@ -77,13 +88,13 @@ const money = <Request extends Call, Result>(
 /** What could not be asked is not known. */
 const inquiry = <Request extends Call>(
   line: Line,
-  send: (request: Request) => Promise<InquiryAnswer>,
+  send: (request: Request) => Promise<ToldOnInquiry>,
 ): typeof send => {
   const plan = {
     operation: 'inquire' as const,
     send,
-    unsent: (failure: Failure): InquiryAnswer => ({ kind: 'unknown', failure }),
-    after: (_earlier: InquiryAnswer, later: InquiryAnswer): InquiryAnswer => later,
+    unsent: (failure: Failure): ToldOnInquiry => ({ kind: 'unknown', failure }),
+    after: (_earlier: ToldOnInquiry, later: ToldOnInquiry): ToldOnInquiry => later,
   }
   return (request) => carry(line, plan, request)
 }

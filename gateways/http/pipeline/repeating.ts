@@ -1,8 +1,7 @@
-import type { InquiryAnswer } from '../../../ledger/payment/commands.ts'
 import type { Outcome } from '../../../ledger/payment/outcome.ts'
-import type { Capabilities, Operation } from '../../port/gateway.ts'
+import type { Capabilities, Operation, ToldOnInquiry } from '../../port/gateway.ts'
 
-export type Told = Outcome<unknown> | InquiryAnswer
+export type Told = Outcome<unknown> | ToldOnInquiry
 
 /** Whether the same call may be sent again: only where whatever became of this try, it is done once. */
 export const mayRepeat = (

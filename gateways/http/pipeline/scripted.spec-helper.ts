@@ -66,6 +66,7 @@ export const approval: Outcome<Approval> = {
     approvalNumber: null,
     amount: money(10_000n, 'KRW'),
     approvedAt: instantOf(0),
+    methodKind: 'card',
   },
 }
 const voided: Outcome<VoidResult> = {
@@ -85,6 +86,7 @@ export const approveRequest: ApproveRequest = {
   credentials: { baseUrl: 'https://provider.example/api', secretKey: 'sk_secret' },
   context,
   idempotencyKey: 'txn_1',
+  requestedAt: instantOf(0),
   providerOrderId: 'order-1',
   orderName: 'coffee',
   instrument: { kind: 'token', token: 'tok_secret' },

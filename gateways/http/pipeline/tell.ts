@@ -46,6 +46,8 @@ const levelOf = (told: Told): 'debug' | 'info' | 'warn' => {
     case 'succeeded':
     case 'found':
     case 'not_found':
+    case 'standing':
+    case 'no_way':
       return 'debug'
     case 'declined':
       return told.failure.kind === 'network' ? 'warn' : 'info'

@@ -1,0 +1,52 @@
+import type { InquiryByOrder, ToldOnInquiry } from '../port/gateway.ts'
+import type { Dependencies } from './call.ts'
+import { changeBehind, changeMade, voidIdOf } from './change.ts'
+import { unexpected } from './interpret.ts'
+import { isNothing, retrieve } from './retrieve.ts'
+import { dayOf, isSinceYesterday } from './seoul-time.ts'
+import { isSilent, tell, type Change } from './standing.ts'
+import { RetrievedAnswer } from './wire.ts'
+
+/** Contract 2.5: by the charge's own id and day. Later than the end of the next day only a person can tell. */
+export const inquireByOrder = async (
+  dependencies: Dependencies,
+  request: InquiryByOrder,
+): Promise<ToldOnInquiry> => {
+  const { credentials, idempotencyKey: shopTransactionId, requestedAt, providerOrderId } = request
+  if (!isSinceYesterday(requestedAt, dependencies.now())) return { kind: 'no_way' }
+  const about = { shopTransactionId, day: dayOf(requestedAt) }
+  const { read, reply } = await retrieve(dependencies, request, { ...about, schema: RetrievedAnswer })
+  if (read.kind !== 'read')
+    return isNothing(read) ? { kind: 'not_found' } : { kind: 'unknown', failure: read.failure }
+  const told = read.body
+  if (told.shopOrderNo !== providerOrderId) return { kind: 'unknown', failure: unexpected(reply).failure }
+  const behind = changeBehind(request)
+  const isTold = behind === undefined || !isSilent(credentials, told)
+  const change = isTold ? undefined : await changeIn(dependencies, request, { told, behind })
+  if (!isTold && change === undefined) return changeNotTold
+  return tell(credentials, told, change) ?? { kind: 'unknown', failure: unexpected(reply).failure }
+}
+
+type About = { readonly told: RetrievedAnswer; readonly behind: string }
+
+const changeIn = async (
+  dependencies: Dependencies,
+  request: InquiryByOrder,
+  { told: { pgCno }, behind }: About,
+): Promise<Change | undefined> => {
+  const voided = await changeMade(dependencies, request, { pgCno, shopTransactionId: voidIdOf(behind) })
+  if (voided !== undefined) return { kind: 'void', at: voided.transactionDate }
+  const cancelled = await changeMade(dependencies, request, { pgCno, shopTransactionId: behind })
+  return cancelled === undefined ? undefined : { kind: 'cancel', left: cancelled.remainAmount }
+}
+
+/** On behalf of a change that could be made and not be seen. */
+const changeNotTold: ToldOnInquiry = {
+  kind: 'unknown',
+  failure: {
+    category: 8999,
+    kind: 'business',
+    providerCode: null,
+    providerMessage: 'the status does not tell of this change, and there is nothing under its own id',
+  },
+}

@@ -1,0 +1,59 @@
+import { settingIn } from '../../ledger/core/contract-shape.ts'
+import type { HttpClient } from '../http/answer.ts'
+import { noteOurs } from '../http/ours.ts'
+import type { CallContext, Credentials, Operation } from '../port/gateway.ts'
+import type { Reply } from '../port/reply.ts'
+import { naverPayContract } from './capabilities.ts'
+
+/** A call that may take several requests within its limit. */
+export type Call = { readonly credentials: Credentials; readonly context: CallContext }
+
+export type Message = {
+  readonly operation: Operation
+  /** What follows the prefix of the contract's section 1; whatever came from outside is already percent-encoded. */
+  readonly api: string
+  /** What must not come back out of the answer, beside our keys. */
+  readonly secrets?: readonly string[]
+  /** Of this request: all that the call may take unless given. */
+  readonly limitMs?: number
+} & (
+  | { readonly form: Readonly<Record<string, string>>; readonly idempotencyKey: string }
+  | { readonly body: object }
+)
+
+export const post = async (http: HttpClient, call: Call, message: Message): Promise<Reply> => {
+  const { credentials } = call
+  const { operation, api, secrets = [], limitMs = call.context.limitMs } = message
+  const answer = await http.send({
+    operation,
+    context: { ...call.context, limitMs },
+    method: 'POST',
+    baseUrl: credentials.baseUrl,
+    path: `/${encodeURIComponent(setting(credentials, 'partnerId'))}/naverpay/payments/${api}`,
+    headers: headersOf(credentials, message),
+    ...('form' in message ? { form: { fields: message.form, charset: 'utf-8' } } : { body: message.body }),
+  })
+  noteOurs(call.context, answer)
+  return { operation, answer, secrets: [credentials.secretKey, ...secrets] }
+}
+
+const setting = (credentials: Credentials, name: string): string =>
+  settingIn(naverPayContract, credentials, name)
+
+/** Contract 1 and 5. */
+const headersOf = (credentials: Credentials, message: Message): Readonly<Record<string, string>> => {
+  const financialId = setting(credentials, 'financialId')
+  return {
+    'x-naver-client-id': setting(credentials, 'clientId'),
+    'x-naver-client-secret': credentials.secretKey,
+    'x-naverpay-chain-id': setting(credentials, 'chainId'),
+    ...(financialId === '' ? {} : { 'x-naverpay-financial-id': financialId }),
+    ...('form' in message ? { 'x-naverpay-idempotency-key': message.idempotencyKey } : {}),
+  }
+}
+
+/** What is left of the time of a call from now on; a request is never given none. */
+export const timeLeft = ({ limitMs }: CallContext): (() => number) => {
+  const startedMs = performance.now()
+  return () => Math.max(1, limitMs - (performance.now() - startedMs))
+}

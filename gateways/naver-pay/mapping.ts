@@ -1,0 +1,58 @@
+import type { MethodKind } from '../../ledger/core/method-kind.ts'
+import { declined, unknown, type Meaning } from '../port/meaning.ts'
+import type { Refusal } from '../port/reply.ts'
+
+/** Rows of the contract's section 4, in its order. */
+export const errorTable: readonly (readonly [row: string, meaning: Meaning, codes: readonly string[]])[] = [
+  ['our request', declined(8001), ['RequireParameter', 'InvalidParameter', 'TaxScopeAmountError']],
+  ['merchant', declined(8002), ['InvalidMerchant', 'InvalidMerchantType']],
+  ['not found', declined(8003), ['InvalidPaymentId']],
+  // By which call, and of how much, only an inquiry tells.
+  ['already approved', unknown(8004), ['AlreadyComplete']],
+  ['already cancelled', unknown(8005), ['AlreadyCanceled']],
+  [
+    'cancel refused',
+    declined(8006),
+    [
+      'OverRemainAmount',
+      'RestAmountDiff',
+      'CancelDeadlineExpired',
+      'TaxScopeAmtGreaterThanRemainError',
+      'InvalidDiscountCancelCondition',
+      'TimeConditionError',
+    ],
+  ],
+  ['balance', declined(8008), ['NotEnoughAccountBalance']],
+  ['declined', declined(8009), ['Fail']],
+  ['payer', declined(8010), ['TimeExpired', 'OwnerAuthFail', 'userCancel', 'paymentTimeExpire']],
+  [
+    'maintenance',
+    declined(8012, 'system'),
+    ['BankMaintenance', 'MaintenanceOngoing', 'FaultCheckOngoing', 'BankCheckTime'],
+  ],
+  // The one that it is busy with may be this very call.
+  ['busy', unknown(8013, 'system'), ['AlreadyOnGoing', 'CancelNotComplete', 'PreCancelNotComplete']],
+]
+
+const meanings: ReadonlyMap<string, Meaning> = new Map(
+  errorTable.flatMap(([, meaning, codes]) => codes.map((code) => [code, meaning] as const)),
+)
+
+export const meaningOf = ({ operation, status, code }: Refusal): Meaning | undefined => {
+  if (status === 401) return declined(8002)
+  const meaning = code === null ? undefined : meanings.get(code)
+  // Who says that an address is not there does not speak of a payment, unless by its own code.
+  if (status === 404 && meaning?.category !== 8003) return declined(8003, 'system')
+  if (status === 503 && meaning?.category !== 8012) return unknown(8012, 'system')
+  return code === 'Fail' && operation === 'cancel' ? unknown(8006) : meaning
+}
+
+/** Contract 3.1: empty where points paid for all of it. */
+const means: ReadonlyMap<string, MethodKind> = new Map([
+  ['CARD', 'card'],
+  ['BANK', 'account'],
+  ['', 'wallet'],
+])
+
+export const methodKindOf = (primaryPayMeans: string | null | undefined): MethodKind | null =>
+  means.get(primaryPayMeans ?? '') ?? null

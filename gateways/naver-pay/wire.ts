@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { money, type Money } from '../../ledger/core/money.ts'
+import type { Instant } from '../../ledger/core/time.ts'
+import { instantIn } from './seoul-time.ts'
+
+/** Won, and safe integers only: beyond 2^53-1 a digit may already be lost. */
+const amount = z.int().min(0).transform(BigInt)
+const time = z.string().transform((digits, context): Instant => {
+  const instant = instantIn(digits)
+  if (instant !== undefined) return instant
+  context.addIssue('no yyyyMMddHHmmss')
+  return z.NEVER
+})
+const reference = z.string().min(1).max(100)
+
+/** Contract 1. */
+const answerWith = <Body>(body: z.ZodType<Body>) =>
+  z.object({ code: z.literal('Success'), body }).transform((answer) => answer.body)
+
+/** Contract 3.1 and 3.3. */
+const Row = z.object({
+  paymentId: reference,
+  payHistId: reference,
+  merchantPayKey: z.string(),
+  admissionTypeCode: z.enum(['01', '03', '04']),
+  admissionState: z.enum(['SUCCESS', 'FAIL']),
+  admissionYmdt: time,
+  totalPayAmount: amount,
+  primaryPayMeans: z.string().nullish(),
+  cardAuthNo: z
+    .string()
+    .nullish()
+    .transform((told) => (told === undefined || told === '' ? null : told)),
+})
+export type Row = z.output<typeof Row>
+
+/** Contract 3.1: a try that came to nothing need not tell more. */
+const Detail = z.discriminatedUnion('admissionState', [
+  Row.extend({ admissionTypeCode: z.literal('01'), admissionState: z.literal('SUCCESS') }),
+  z.object({ admissionState: z.literal('FAIL'), merchantPayKey: z.string() }),
+])
+
+export const ApprovedAnswer = answerWith(z.object({ paymentId: reference, detail: Detail }))
+export type ApprovedBody = z.output<typeof ApprovedAnswer>
+
+/** Contract 2.2. */
+export const ReservedAnswer = answerWith(
+  z.object({ paymentId: reference, recurrentId: z.string().nullish() }),
+)
+
+const part = amount.nullish().transform((told) => told ?? 0n)
+
+/** Contract 3.2. */
+export const CancelledAnswer = answerWith(
+  z
+    .object({
+      paymentId: reference,
+      payHistId: reference,
+      primaryPayCancelAmount: amount,
+      npointCancelAmount: part,
+      giftCardCancelAmount: part,
+      discountCancelAmount: part,
+      totalRestAmount: amount,
+      cancelYmdt: time,
+    })
+    .transform((told) => ({
+      paymentId: told.paymentId,
+      payHistId: told.payHistId,
+      cancelled:
+        told.primaryPayCancelAmount +
+        told.npointCancelAmount +
+        told.giftCardCancelAmount +
+        told.discountCancelAmount,
+      left: told.totalRestAmount,
+      cancelledAt: told.cancelYmdt,
+    })),
+)
+
+const pageOf = <One>(row: z.ZodType<One>) =>
+  answerWith(z.object({ totalPageCount: z.int().min(0), list: z.array(row) }))
+
+/** Contract 3.3. */
+export const HistoryPage = pageOf(Row)
+
+/** Of a period, where most rows are others' and need not be understood. */
+export const PeriodPage = pageOf(
+  z.object({
+    paymentId: reference,
+    merchantPayKey: z.string().nullish(),
+    admissionTypeCode: z.string(),
+    admissionState: z.string(),
+  }),
+)
+
+/** Contract 1. */
+export const ErrorAnswer = z.object({ code: z.string().min(1).max(100), message: z.string().catch('') })
+
+export const won = (told: bigint): Money => money(told, 'KRW')
+
+/** At most so many bytes of UTF-8, and never a part of a character. */
+export const cutToBytes = (bytes: number, text: string): string =>
+  new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, bytes)).replace(/\uFFFD+$/, '')

@@ -1,0 +1,4 @@
+import { runAlone } from '../kit/own-process.ts'
+import { startKcpSim } from './server.ts'
+
+await runAlone(process.env, startKcpSim)
