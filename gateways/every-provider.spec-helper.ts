@@ -20,7 +20,7 @@ const Method = z.object({
 type Asked = { readonly orderId: string; readonly kind?: Instrument['kind'] }
 
 /** What the provider's window, or a registration, gives a merchant: something to pay 10,000 KRW with. */
-export const instrumentFrom = async (url: string, asked: Asked): Promise<Instrument> => {
+const instrumentFrom = async (url: string, asked: Asked): Promise<Instrument> => {
   const body = JSON.stringify({ amount: 10_000, ...asked })
   const headers = { 'content-type': 'application/json' }
   const response = await fetch(`${url}/__method`, { method: 'POST', headers, body })
@@ -95,6 +95,6 @@ export const notifyingStands: readonly NotifyingStand[] = stands.flatMap((stand)
   const reader = notificationReaders.get(provider)
   const start = simulatedProviders.get(provider)?.start
   if (reader === undefined || start === undefined) return []
-  const startHasty: Stand['start'] = (options) => start({ ...options, notifyPauseUnitMs: 10 })
+  const startHasty: Stand['start'] = (options) => start({ ...options, notifyPauseUnitMs: 1 })
   return [{ ...stand, start: startHasty, reader, event: events.get(provider) }]
 })

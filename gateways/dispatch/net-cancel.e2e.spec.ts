@@ -30,7 +30,13 @@ const undoing = (gateway: Gateway, failures = 0): Gateway => {
     if (charge === undefined || found.transactions.length > 1) return
     const { reference, amount } = charge
     const about = { idempotencyKey: 'net-cancel', reference, amount, reason: 'lost' }
-    await gateway.cancel({ ...request, ...about, captured: amount, balanceBefore: amount, leftAtMost: won(0n) })
+    await gateway.cancel({
+      ...request,
+      ...about,
+      captured: amount,
+      balanceBefore: amount,
+      leftAtMost: won(0n),
+    })
   }
   const muted = mute(gateway)
   return {

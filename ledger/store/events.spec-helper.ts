@@ -201,7 +201,10 @@ export const fields: { readonly [Type in EventType]: Arbitraries<Omit<EventOf<Ty
     payerReference: orNull(text),
   },
   CardRemoved: ofCard,
-  NotificationHandled: { ...ofNotification, result: fc.constantFrom('known', 'inquired', 'believed', 'unmatched') },
+  NotificationHandled: {
+    ...ofNotification,
+    result: fc.constantFrom('known', 'inquired', 'believed', 'unmatched'),
+  },
 }
 
 export const metadata: fc.Arbitrary<EventMetadata> = fc.record({

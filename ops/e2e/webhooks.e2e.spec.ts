@@ -181,7 +181,12 @@ describe('notifications of providers', () => {
 
   it('that nobody signs are kept about orders of ours only', async () => {
     const merchant = await newMerchant(system)
-    const contract = { provider: 'toss-payments', mode: 'test', baseUrl: system.simulator, secretKey: 'test_sk_own' }
+    const contract = {
+      provider: 'toss-payments',
+      mode: 'test',
+      baseUrl: system.simulator,
+      secretKey: 'test_sk_own',
+    }
     const added = await system.admin.post(`/v1/merchants/${merchant.id}/provider-contracts`, contract)
     const { id } = z.object({ id: z.string() }).parse(added.body)
     const { id: elsewhere } = await pay(system)

@@ -5,7 +5,7 @@ import type { Call, MethodAsked, Provider, Route } from './provider.ts'
 import { badInput } from './test-door.ts'
 
 /** Where whoever tries things out gets something to pay with. */
-export const METHOD_PATH = '/__method'
+const METHOD_PATH = '/__method'
 
 const Asked = z.strictObject({
   orderId: z.string().min(1).max(64),
