@@ -1,4 +1,6 @@
 import { getManualQueue, type ManualQueueListing } from './admin/manual-queue.ts'
+import { listAlerts, type AlertListing } from './admin/list-alerts.ts'
+import { listProviders, type ProviderStates } from './admin/list-providers.ts'
 import { declineCase, resumeCase } from './admin/settle-case.ts'
 import { getCard } from './cards/get-card.ts'
 import { listCards, type CardListing } from './cards/list-cards.ts'
@@ -27,6 +29,8 @@ export type Lists = {
   readonly payments: PaymentListing
   readonly cards: CardListing
   readonly manualQueue: ManualQueueListing
+  readonly alerts: AlertListing
+  readonly states: ProviderStates
   readonly scenarios: ScenarioParts
 }
 
@@ -57,6 +61,8 @@ export const endpointsOf = (
   getManualQueue(lists.manualQueue),
   resumeCase(payments),
   declineCase(payments),
+  listAlerts(lists.alerts),
+  listProviders(lists),
   listScenarios(),
   runScenarios({ payments, merchants, scenarios: lists.scenarios }),
 ]

@@ -1,9 +1,11 @@
 import type { ProviderId } from '../ledger/core/ids.ts'
 import type { Instant } from '../ledger/core/time.ts'
 import type { ProviderProfile } from '../ledger/payment/provider.ts'
+import { bluewalnut } from './bluewalnut/provider.ts'
 import { cardNetwork } from './card-network/provider.ts'
 import { easyPay } from './easy-pay/provider.ts'
 import type { HttpClient } from './http/answer.ts'
+import { rateSettings } from './http/pipeline/contract-rate.ts'
 import { kakaoPay } from './kakao-pay/provider.ts'
 import { kcp } from './kcp/provider.ts'
 import type { Capabilities, Gateway } from './port/gateway.ts'
@@ -12,6 +14,7 @@ import type { Provider } from './port/provider.ts'
 import { naverPay, naverSimplePay } from './naver-pay/provider.ts'
 import { niceEpayAccount, niceEpayCard } from './nice-epay/provider.ts'
 import { nicePay } from './nice-pay/provider.ts'
+import { softpayment } from './softpayment/provider.ts'
 import { toss } from './toss/provider.ts'
 import { sourcesOf, type Sources } from './webhooks/sources.ts'
 
@@ -27,6 +30,8 @@ export const providers: readonly Provider[] = [
   niceEpayCard,
   niceEpayAccount,
   easyPay,
+  bluewalnut,
+  softpayment,
 ]
 
 export type RegistryDependencies = {
@@ -54,7 +59,7 @@ export const providerRegistry = ({ openHttp, now }: RegistryDependencies): Provi
 export const providerProfiles: readonly ProviderProfile[] = providers.map(
   ({ id, capabilities, contract }) => ({
     id,
-    contract,
+    contract: { ...contract, settings: { ...contract.settings, ...rateSettings } },
     preAuthorization: capabilities.preAuthorization,
     installmentMonths: capabilities.installmentMonths,
     instruments: capabilities.instruments,

@@ -48,6 +48,29 @@ const Addresses = z
     error: 'must be addresses or networks like 203.0.113.9,198.51.100.0/24',
   })
 
+const isAlertUrl = (text: string): boolean => {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname } = new URL(text)
+  return (
+    protocol === 'https:' ||
+    (protocol === 'http:' && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname))
+  )
+}
+
+const AlertUrl = z
+  .string()
+  .refine(isAlertUrl, { error: 'must be an https URL, or an http one on this computer' })
+
+const SHORTEST_ALERT_KEY_BYTES = 24
+const LONGEST_ALERT_KEY_BYTES = 64
+const AlertKey = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, { error: 'must be whsec_ and the key in base64' })
+  .transform((text) => Buffer.from(text.slice('whsec_'.length), 'base64'))
+  .refine(({ length }) => length >= SHORTEST_ALERT_KEY_BYTES && length <= LONGEST_ALERT_KEY_BYTES, {
+    error: `must hold ${String(SHORTEST_ALERT_KEY_BYTES)} to ${String(LONGEST_ALERT_KEY_BYTES)} bytes`,
+  })
+
 const Environment = Place.extend({
   /** `production` takes no secret by default and starts no simulator. */
   JANGBU_ENVIRONMENT: z.enum(['development', 'production']).default('development'),
@@ -61,6 +84,10 @@ const Environment = Place.extend({
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).optional(),
   /** Addresses and networks (CIDR) of proxies, with commas: what they say of where a request came from is believed. */
   JANGBU_TRUSTED_PROXIES: Addresses.default([]),
+  /** Where operators want their alerts; only https leaves this computer. */
+  JANGBU_ALERT_URL: AlertUrl.optional(),
+  /** Signs them in the manner of Standard Webhooks. */
+  JANGBU_ALERT_KEY: AlertKey.optional(),
   JANGBU_LEASE_MS: Milliseconds.default(45_000),
   JANGBU_PROVIDER_LIMIT_MS: Milliseconds.default(30_000),
 }).refine((e) => e.JANGBU_LEASE_MS > e.JANGBU_PROVIDER_LIMIT_MS + LEAST_REST_OF_LEASE_MS, {
@@ -100,6 +127,8 @@ export type Config = DataPlace & {
   /** How long an intent belongs to the process that appended it; longer than a slow call takes. */
   readonly leaseMs: number
   readonly trustedProxies: readonly string[]
+  /** Where operators have alerts sent to; undefined: nowhere. */
+  readonly alertTarget: { readonly url: string; readonly key: Uint8Array | undefined } | undefined
   /** From the call of a provider to the end of its answer. */
   readonly providerLimitMs: number
   /**
@@ -138,6 +167,8 @@ export const readConfig = (variables: NodeJS.ProcessEnv): Config => {
     masterKey: e.JANGBU_MASTER_KEY,
     logLevel: e.LOG_LEVEL ?? (e.JANGBU_ENVIRONMENT === 'production' ? 'info' : 'warn'),
     trustedProxies: e.JANGBU_TRUSTED_PROXIES,
+    alertTarget:
+      e.JANGBU_ALERT_URL === undefined ? undefined : { url: e.JANGBU_ALERT_URL, key: e.JANGBU_ALERT_KEY },
     leaseMs: e.JANGBU_LEASE_MS,
     providerLimitMs: e.JANGBU_PROVIDER_LIMIT_MS,
     provider: (provider) => providerAccess(given, provider),

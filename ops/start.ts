@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { openAlerts } from '../gateways/alerts/desk.ts'
+import { migrate as migrateAlerts } from '../gateways/alerts/migrate.ts'
 import { notificationSources, providerProfiles } from '../gateways/registry.ts'
 import { assertRunnable, ConfigError, type Config } from './config.ts'
 import { developmentMasterKey, readAccess, writeAccess, type DevelopmentAccess } from './data-dir.ts'
@@ -163,14 +165,17 @@ const startOnLog = async (starting: OnLog, stops: Stops): Promise<string | undef
   const place = { eventStoreUrl, archiveDir, databaseUrl }
   const parts = await openParts({ ...place, masterKey, log: openLog(logLevel), fail })
   stops.push(parts.store.close)
-  if (roles.has('projector')) stops.push(startProjector(parts).stop)
+  await migrateAlerts(databaseUrl)
+  const alerts = openAlerts({ ...parts, connectionString: databaseUrl, target: config.alertTarget })
+  stops.push(alerts.close)
+  if (roles.has('projector')) stops.push(startProjector(parts, alerts.raise).stop)
   if (!roles.has('api')) return undefined
   const contracts = {
     demoContracts,
     methodFor,
     notificationSources: notificationSources(config.webhookSources),
   }
-  const api = await startApi(parts, { ...config, adminKey, ...contracts })
+  const api = await startApi(parts, { ...config, adminKey, alerts, ...contracts })
   stops.push(api.stop)
   return api.url
 }

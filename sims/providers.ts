@@ -1,3 +1,8 @@
+import {
+  DEMO_SECRET_KEY as bluewalnutKey,
+  DEMO_SETTINGS as bluewalnutSettings,
+} from './bluewalnut/contract.ts'
+import { startBluewalnutSim } from './bluewalnut/server.ts'
 import { DEMO_SECRET_KEY as cardNetworkKey, startCardNetworkSim } from './card-network/server.ts'
 import {
   DEMO_MANUAL_SETTINGS as easyPaySettingsForHolds,
@@ -32,6 +37,11 @@ import {
   startNiceEpayCardSim,
 } from './nice-epay/server.ts'
 import type { SimulatorOptions } from './kit/simulator.ts'
+import {
+  DEMO_SECRET_KEY as softpaymentKey,
+  DEMO_SETTINGS as softpaymentSettings,
+  startSoftpaymentSim,
+} from './softpayment/server.ts'
 import { DEMO_SECRET_KEY as tossKey, startTossSim } from './toss/server.ts'
 
 export type SimulatedProvider = {
@@ -70,4 +80,6 @@ export const simulatedProviders: ReadonlyMap<string, SimulatedProvider> = new Ma
       start: startEasyPaySim,
     },
   ],
+  ['bluewalnut', { secretKey: bluewalnutKey, settings: bluewalnutSettings, start: startBluewalnutSim }],
+  ['softpayment', { secretKey: softpaymentKey, settings: softpaymentSettings, start: startSoftpaymentSim }],
 ])

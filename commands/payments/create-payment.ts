@@ -41,7 +41,11 @@ const Body = z
       .default('automatic')
       .meta({ description: '`manual`: held now, captured later' }),
     installmentMonths: z.int().min(0).max(36).default(0).meta({ description: '0 = paid at once' }),
-    taxFree: z.int().min(0).default(0).meta({ description: 'The part of the amount that carries no tax' }),
+    taxFree: z
+      .int()
+      .min(0)
+      .default(0)
+      .meta({ description: 'The part of the amount that carries no tax, as the provider’s window was told' }),
     payerReference: PayerReferenceField.optional(),
     metadata: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/), z.string().max(500)).default({}),
   })

@@ -16,6 +16,7 @@ const call = {
   context: contextOf('txn_1'),
   idempotencyKey: 'txn_1',
   requestedAt: now,
+  taxFree: money(0n, 'KRW'),
   instrument: { kind: 'token' as const, token: 'tok' },
   reference: 't 1/2',
   amount,

@@ -20,6 +20,7 @@ describe('card network: what its simulator notifies of', () => {
         context: contextOf('txn_1'),
         idempotencyKey: 'txn_1',
         requestedAt: instantOf(0),
+        taxFree: won(0n),
         providerOrderId,
         orderName: 'tea',
         instrument: await cardAt(sim.url, 'APPROVE'),

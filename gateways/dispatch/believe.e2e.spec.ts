@@ -1,10 +1,12 @@
 import { expect } from 'chai'
-import { providerOrderIdOf, type PaymentId } from '../../ledger/core/ids.ts'
+import { ContractId, ProviderId, providerOrderIdOf, type PaymentId } from '../../ledger/core/ids.ts'
 import { instantOf } from '../../ledger/core/time.ts'
+import { environmentContractId } from '../../ledger/merchant/contract.ts'
 import type { ProviderTransaction } from '../../ledger/payment/provider.ts'
 import { contextOf, won } from '../port/conformance-subject.ts'
 import type { Claim } from '../port/notification.ts'
 import { agreed, bookAbout } from './agreement.spec-helper.ts'
+import type { Proven } from './believe.ts'
 import { openCounter, type Counter } from './counter.spec-helper.ts'
 import { mute } from './limited.spec-helper.ts'
 import {
@@ -39,8 +41,12 @@ describe('what a provider signed that cannot be asked', () => {
       reference,
     }))
   }
-  const believe = (paymentId: PaymentId, claims: readonly Claim[], order = providerOrderIdOf(paymentId, 1)) =>
-    process.resolver.believe(paymentId, { providerOrderId: order, claims, context })
+  const believe = (paymentId: PaymentId, claims: readonly Claim[], other: Partial<Proven['order']> = {}) => {
+    const { provider } = counter
+    const contractId = environmentContractId(provider)
+    const order = { provider, contractId, providerOrderId: providerOrderIdOf(paymentId, 1), ...other }
+    return process.resolver.believe(paymentId, { order, claims, context })
+  }
 
   it('settles a charge whose answer was lost, though it waits for a person', async () => {
     await plan(counter, 'approve', { fault: 'reset-after' })
@@ -73,7 +79,9 @@ describe('what a provider signed that cannot be asked', () => {
     const { reference, ...bare } = claim
     expect([reference, more.length]).to.deep.equal([reference, 0])
     expect(await believe(id, [bare])).to.equal(false)
-    expect(await believe(id, [claim], 'another')).to.equal(false)
+    expect(await believe(id, [claim], { providerOrderId: 'another' })).to.equal(false)
+    expect(await believe(id, [claim], { provider: ProviderId('another') })).to.equal(false)
+    expect(await believe(id, [claim], { contractId: ContractId('another') })).to.equal(false)
     expect(await believe(id, [])).to.equal(false)
     expect([...(await stateOf(process, id)).open.keys()]).to.have.length(1)
   })

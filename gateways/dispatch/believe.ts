@@ -9,20 +9,28 @@ import type { ResolverParts } from './own-case.ts'
 
 /** What a provider signed about one of our orders. */
 export type Proven = {
-  readonly providerOrderId: string
+  readonly order: Order
   readonly claims: readonly Claim[]
   readonly context: CommandContext
 }
+
+/** Under another provider or contract the same id is another order. */
+type Order = Pick<Attempt, 'provider' | 'contractId' | 'providerOrderId'>
+
+export const isUnder = (attempt: Attempt, { provider, contractId, providerOrderId }: Order): boolean =>
+  attempt.provider === provider &&
+  attempt.contractId === contractId &&
+  attempt.providerOrderId === providerOrderId
 
 /** See `Resolver.believe`. */
 export const believe = async (
   parts: ResolverParts,
   paymentId: PaymentId,
-  { providerOrderId, claims, context }: Proven,
+  { order, claims, context }: Proven,
 ): Promise<boolean> => {
   const { state: payment } = await parts.payments.load(paymentStream(paymentId))
   if (payment.status === 'none') return false
-  const attempt = payment.attempts.values().find((one) => one.providerOrderId === providerOrderId)
+  const attempt = payment.attempts.values().find((one) => isUnder(one, order))
   if (attempt === undefined) return false
   const transactions = claims.flatMap((claim) => rowOf(claim, attempt))
   if (transactions.length === 0 || transactions.length < claims.length) return false

@@ -8,11 +8,11 @@ import type { Attempt, ExistingPayment } from '../../ledger/payment/state.ts'
 import type { CommandContext } from '../../ledger/store/aggregates.ts'
 import { StoreUnavailableError } from '../../ledger/store/port.ts'
 import { UnsealError } from '../../ledger/store/vault.ts'
-import type { CallContext, Gateway, InquiryByOrder, ToldOnInquiry } from '../port/gateway.ts'
+import type { CallContext, Gateway, InquiryByOrder, ToldOnInquiry, ToldStanding } from '../port/gateway.ts'
 import { unexpected } from './perform.ts'
 import { credentialsFor, instrumentIn, type Counter } from './prepare.ts'
 import { record, type Accepted, type Recorder } from './record.ts'
-import { rowsOf } from './standing.ts'
+import { isUnchanged, rowsOf } from './standing.ts'
 
 /** Which attempt is asked for, on whose behalf, and in whose name what is found is recorded. */
 export type Question = {
@@ -50,7 +50,7 @@ type Parts = Counter & Recorder
 export const inquire = async (parts: Parts, question: Question): Promise<Inquired> => {
   const { payment, attempt, transactionId, cause, context } = question
   const { paymentId } = payment
-  const { answer, isAskable } =
+  const { answer, isAskable, explainedBy } =
     question.proven === undefined ? await ask(parts, question).catch(nothingLearnt) : asked(question.proven)
   const at = parts.runtime.now()
   const inquiry = { paymentId, at, transactionId, attempt: attempt.attempt, cause, answer }
@@ -60,7 +60,7 @@ export const inquire = async (parts: Parts, question: Question): Promise<Inquire
   const told = { attempt, answer, isAskable, fromMs }
   if (answer.kind === 'unknown') return { ...told, comparison: undefined, payment: now, events: [] }
   const rows = answer.kind === 'found' ? answer.transactions : []
-  const comparison = compare(now, attempt, rows)
+  const comparison = compare(explainedBy ?? now, attempt, rows)
   return { ...told, comparison, ...(await recordAll(parts, question, { comparison, payment: now })) }
 }
 
@@ -100,12 +100,23 @@ const ask = async (parts: Parts, question: Question): Promise<Told> => {
     case 'no_way':
       return { answer: cannotAsk, isAskable: false }
     case 'standing':
-      return asked(rowsOf(told, payment, attempt))
+      return explained(parts, told, { payment, attempt })
     case 'found':
     case 'not_found':
     case 'unknown':
       return asked(told)
   }
+}
+
+/** By what is known here, which nothing may have changed since it was asked for: it may be from before or after. */
+const explained = async (
+  { payments }: Parts,
+  told: ToldStanding,
+  { payment, attempt }: Pick<Question, 'payment' | 'attempt'>,
+): Promise<Told> => {
+  const { state: now } = await payments.load(paymentStream(payment.paymentId))
+  if (now.status === 'none' || !isUnchanged(payment, now, attempt)) return asked(changedMeanwhile)
+  return { ...asked(rowsOf(told, now, attempt)), explainedBy: now }
 }
 
 type Call = Omit<InquiryByOrder, 'providerOrderId'>
@@ -161,7 +172,10 @@ const referenceOf = (payment: ExistingPayment, attempt: Attempt): string | undef
     ? payment.reference
     : undefined
 
-type Told = Pick<Inquired, 'answer' | 'isAskable'>
+type Told = Pick<Inquired, 'answer' | 'isAskable'> & {
+  /** The payment whose movements make up the answer's rows: beside any other they would say something else. */
+  readonly explainedBy?: ExistingPayment
+}
 
 const asked = (answer: InquiryAnswer): Told => ({ answer, isAskable: true })
 
@@ -171,7 +185,9 @@ const nothingLearnt = (error: unknown): Told => {
   return asked(unexpected(error))
 }
 
-const cannotAsk: InquiryAnswer = {
+const notTold = (category: 8002 | 8999, providerMessage: string): InquiryAnswer => ({
   kind: 'unknown',
-  failure: { category: 8002, kind: 'system', providerCode: null, providerMessage: 'there is no way to ask' },
-}
+  failure: { category, kind: 'system', providerCode: null, providerMessage },
+})
+const cannotAsk = notTold(8002, 'there is no way to ask')
+const changedMeanwhile = notTold(8999, 'the payment changed while it was asked for')

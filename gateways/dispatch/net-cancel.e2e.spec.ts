@@ -29,7 +29,7 @@ const undoing = (gateway: Gateway, failures = 0): Gateway => {
     const [charge] = found.transactions
     if (charge === undefined || found.transactions.length > 1) return
     const { reference, amount } = charge
-    const about = { idempotencyKey: 'net-cancel', reference, amount, reason: 'lost' }
+    const about = { idempotencyKey: 'net-cancel', reference, amount, taxFree: won(0n), reason: 'lost' }
     await gateway.cancel({
       ...request,
       ...about,

@@ -17,7 +17,7 @@ export type ResolverParts = Counter &
     readonly dispatcher: Dispatcher
     readonly leaseMs: number
     /** Told of every case that is sent to the manual queue, once it is there. Never throws. */
-    readonly onReview?: (sent: SentToReview) => void
+    readonly onReview?: (sent: SentToReview) => unknown
   }
 
 export type SentToReview = {

@@ -2,7 +2,8 @@ import { money, type Money } from '../../ledger/core/money.ts'
 import type { PaymentEventOf } from '../../ledger/payment/events.ts'
 import type { Compensated, Outcome } from '../../ledger/payment/outcome.ts'
 import { balanceOf, uncapturedOf, type ExistingPayment, type Standing } from '../../ledger/payment/state.ts'
-import type { ApproveRequest, CallContext, Gateway, MoneyCall } from '../port/gateway.ts'
+import { taxFreeOf } from '../../ledger/payment/tax-free.ts'
+import type { ApproveRequest, CallContext, CancelRequest, Gateway, MoneyCall } from '../port/gateway.ts'
 import { prepare, type Counter, type Job, type Ready } from './prepare.ts'
 import { recordingOf, type Recording } from './recording.ts'
 
@@ -76,7 +77,9 @@ const call = async (counter: Counter, job: Job, ready: Ready): Promise<Recording
     case 'CancellationRequested': {
       const { amount, reason } = intent
       const { funds } = standing(payment)
+      const piece = { before: funds.canceled, piece: amount.amount }
       const before = {
+        taxFree: taxFreeOf(payment.order, piece),
         captured: money(funds.captured, amount.currency),
         balanceBefore: money(balanceOf(standing(payment)), amount.currency),
       }
@@ -86,7 +89,11 @@ const call = async (counter: Counter, job: Job, ready: Ready): Promise<Recording
       return { type: 'RecordCancellation', ...recorded(outcome) }
     }
     case 'CompensationRequested':
-      return { type: 'RecordCompensation', ...recorded(await compensate(intent, asked, gateway)) }
+      const taxFree = taxFreeOf(payment.order, { before: 0n, piece: intent.amount.amount })
+      return {
+        type: 'RecordCompensation',
+        ...recorded(await compensate(intent, { ...asked, taxFree }, gateway)),
+      }
   }
 }
 
@@ -95,7 +102,7 @@ const COMPENSATION_REASON = 'found after the attempt was recorded otherwise'
 /** All of what was found goes back, at once. */
 const compensate = async (
   { operation, amount }: PaymentEventOf<'CompensationRequested'>,
-  asked: MoneyCall & { readonly reference: string },
+  asked: MoneyCall & Pick<CancelRequest, 'reference' | 'taxFree'>,
   gateway: Gateway,
 ): Promise<Outcome<Compensated>> => {
   const reason = COMPENSATION_REASON
@@ -138,13 +145,14 @@ const charge = (counter: Counter, job: Job, ready: Ready): ApproveRequest => {
   const { instrument } = ready
   if (instrument === undefined || !('sealedToken' in intent)) throw new Error('a charge of nothing')
   const { providerOrderId, amount, installmentMonths } = intent
-  const { orderName } = payment.order
+  const { orderName, taxFree } = payment.order
   return {
     ...callOf(counter, job, ready),
     providerOrderId,
     orderName,
     instrument,
     amount,
+    taxFree,
     installmentMonths,
   }
 }

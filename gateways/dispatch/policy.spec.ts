@@ -241,7 +241,8 @@ describe('policy: what follows when the provider surely has nothing of it', () =
       expect(afterAbsence(caseOf({ operation }), everything)).to.equal('repeat')
       expect(afterAbsence(caseOf({ operation, repeats: 1 }), everything)).to.equal('decline')
       const busy = { category: 8013, kind: 'system', providerCode: 'LATER', providerMessage: null } as const
-      expect(afterAbsence(caseOf({ operation, repeats: 1, failure: busy }), everything)).to.equal('wait')
+      for (const repeats of [0, 1])
+        expect(afterAbsence(caseOf({ operation, repeats, failure: busy }), everything)).to.equal('wait')
       expect(afterAbsence(caseOf({ operation }), asked)).to.equal('decline')
     }
   })

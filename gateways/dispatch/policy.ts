@@ -122,7 +122,7 @@ export const afterAbsence = (
   { replay }: Capabilities,
 ): 'repeat' | 'decline' | 'wait' => {
   if (isCharge({ operation })) return 'decline'
-  if (repeats === 0 && replay.afterSilence.includes(operation)) return 'repeat'
-  // It said that it has taken it on: then it may take as long as it likes.
-  return failure?.category === 8013 ? 'wait' : 'decline'
+  // It said that it has taken it on: then it may take as long as it likes, and would refuse to do it again.
+  if (failure?.category === 8013) return 'wait'
+  return repeats === 0 && replay.afterSilence.includes(operation) ? 'repeat' : 'decline'
 }

@@ -28,6 +28,18 @@ const summing = (gateway: Gateway): Gateway => {
   }
 }
 
+const context = { correlationId: 'spec', actor: { kind: 'administrator' as const }, idempotency: null }
+
+const refusedOnce = (cancel: Gateway['cancel']): Gateway['cancel'] => {
+  let calls = 0
+  return async (request) => {
+    calls += 1
+    if (calls > 1) return cancel(request)
+    const failure = { category: 8005, kind: 'business', providerCode: 'NO', providerMessage: null } as const
+    return { kind: 'declined', failure }
+  }
+}
+
 describe('a provider that tells only what is left, and only by its own number', () => {
   let counter: Counter
   beforeEach(async () => {
@@ -48,6 +60,30 @@ describe('a provider that tells only what is left, and only by its own number', 
       await settle(process, id)
       expect(await agreed(process, id)).to.deep.equal(book)
     })
+
+  it('is not explained by a cancel that was refused, while another of that amount is made', async () => {
+    let meanwhile = (): Promise<void> => Promise.resolve()
+    const { inquire: ways, ...rest } = summing(counter.gateway)
+    const gateway: Gateway = {
+      ...{ ...rest, cancel: refusedOnce(rest.cancel) },
+      inquire: {
+        byTransaction: async (request) => {
+          await meanwhile()
+          return (await ways.byTransaction?.(request)) ?? { kind: 'not_found' }
+        },
+      },
+    }
+    const process = processOn(counter, 'own_1', { gateway })
+    const id = await pay(process)
+    await operate(process, id, { kind: 'cancel', key: 'refused' })
+    meanwhile = () => operate(process, id, { kind: 'cancel', key: 'made' })
+    const [told] = (await process.resolver.inquireNow(id, { cause: 'notification', context })) ?? []
+    expect(told?.answer.kind).to.equal('unknown')
+    meanwhile = () => Promise.resolve()
+    const [again] = (await process.resolver.inquireNow(id, { cause: 'notification', context })) ?? []
+    expect(again?.answer.kind).to.equal('found')
+    expect(await agreed(process, id)).to.deep.equal(['approve 10000', 'cancel 3000'])
+  })
 
   it('a charge whose answer was lost is a person’s at once', async () => {
     const process = processOn(counter, 'own_1', { gateway: summing(counter.gateway) })

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import fc from 'fast-check'
 import { compare } from '../../ledger/payment/compare.ts'
 import { after, attemptIn, rowOf } from '../../ledger/payment/book.spec-helper.ts'
 import { approved, cancel, canceledPart } from '../../ledger/payment/events.spec-helper.ts'
@@ -9,8 +10,10 @@ import { rowsOf } from './standing.ts'
 const names = new Map(Array.from('abc', (name) => [operationId(name), name] as const))
 const nameOf = (id: ReturnType<typeof operationId>): string => names.get(id) ?? 'charge'
 
+type Learnt = { readonly found?: readonly string[]; readonly absent?: readonly string[] }
+
 /** What a payment learns when its provider says that so much of 10,000 is left; null: something. */
-const learnt = (events: readonly PaymentEvent[], left: bigint | null): object | string => {
+const learnt = (events: readonly PaymentEvent[], left: bigint | null): Learnt | string => {
   const payment = after(...events)
   const attempt = attemptIn(payment, 1)
   const approval = rowOf('approve', 'ref-1')
@@ -35,6 +38,10 @@ const learnt = (events: readonly PaymentEvent[], left: bigint | null): object | 
 
 const asked = (name: string, amount: bigint): PaymentEvent => cancel.requested(name, krw(amount))
 const done = (name: string, amount: bigint): readonly PaymentEvent[] => canceledPart(name, krw(amount))
+const refused = (name: string, amount: bigint): readonly PaymentEvent[] => [
+  asked(name, amount),
+  cancel.declined(name),
+]
 
 describe('what is left of a payment, told without its movements', () => {
   const table: readonly (readonly [
@@ -77,6 +84,30 @@ describe('what is left of a payment, told without its movements', () => {
       6_000n,
       { ambiguous: ['a', 'b', 'c'], onlyThere: [4_000n] },
     ],
+    [
+      'one of three was done, or the two others',
+      [...approved, asked('a', 1_000n), asked('b', 2_000n), asked('c', 3_000n)],
+      7_000n,
+      'unknown',
+    ],
+    [
+      'as much was done as was refused once, and nothing says that the open one was not part of it',
+      [...approved, ...refused('a', 2_000n), asked('b', 1_000n)],
+      8_000n,
+      'unknown',
+    ],
+    [
+      'less was cancelled there than here, so its book is an old one',
+      [...approved, ...done('a', 2_000n), asked('b', 1_000n)],
+      9_000n,
+      'unknown',
+    ],
+    [
+      'nothing was cancelled there, though something was here',
+      [...approved, ...done('a', 2_000n), asked('b', 1_000n)],
+      10_000n,
+      'unknown',
+    ],
     ['something was cancelled that nobody here asked for', approved, 9_000n, { onlyThere: [1_000n] }],
     [
       'less was cancelled there than here',
@@ -97,4 +128,28 @@ describe('what is left of a payment, told without its movements', () => {
     it(what, () => {
       expect(learnt(events, left)).to.deep.equal(expected)
     })
+
+  it('is never taken for a cancel that was not made, nor for the lack of one that was', () => {
+    const one = fc.record({
+      amount: fc.bigInt({ min: 1n, max: 3n }).map((thousands) => thousands * 1_000n),
+      was: fc.constantFrom('known', 'made', 'not made', 'refused'),
+    })
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 3 }), (cancels) => {
+        const all = cancels.map((cancel, index) => ({ ...cancel, name: 'abc'.charAt(index) }))
+        const events = all.flatMap(({ name, amount, was }) => {
+          if (was === 'known') return done(name, amount)
+          return was === 'refused' ? refused(name, amount) : [asked(name, amount)]
+        })
+        const made = all.filter(({ was }) => was === 'made').map(({ name }) => name)
+        const gone = all.filter(({ was }) => was === 'made' || was === 'known')
+        const left = gone.reduce((rest, { amount }) => rest - amount, 10_000n)
+        const told = learnt([...approved, ...events], left)
+        if (typeof told === 'string') return
+        const { found = [], absent = [] } = told
+        expect(made).to.include.members(found)
+        expect(absent.filter((name) => made.includes(name))).to.deep.equal([])
+      }),
+    )
+  })
 })

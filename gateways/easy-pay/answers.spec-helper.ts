@@ -15,6 +15,7 @@ const call = {
   idempotencyKey: 'txn_1',
   // Half past midnight on the 20th in Seoul.
   requestedAt: parseInstant('2026-11-19T15:30:00Z'),
+  taxFree: won(0n),
   amount: won(50_000n),
 }
 export const byToken: ApproveRequest = {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { parseInstant } from '../../ledger/core/time.ts'
 import { won } from '../port/conformance-subject.ts'
 import {
   approved,
@@ -102,6 +103,28 @@ describe('easypay: an inquiry', () => {
       expect(await ask({ ...retrieved, ...spoilt })).to.deep.equal(contradicted('정상'))
     })
   }
+
+  it('looks on the next day, too, for what was asked for shortly before midnight', async () => {
+    const nothing = { resCd: 'R100', resMsg: '거래내역이 없습니다.' }
+    for (const [requestedAt, days] of [
+      ['2026-11-20T14:49:59.999Z', ['20261120']],
+      ['2026-11-20T14:50:00Z', ['20261120', '20261121']],
+      ['2026-11-20T15:00:00Z', ['20261121']],
+    ] as const) {
+      const about = { ...inquiring, requestedAt: parseInstant(requestedAt) }
+      const { gateway, sent } = before(nothing, '2026-11-20T16:00:00Z')
+      expect(await gateway.inquire.byOrder?.(about), requestedAt).to.deep.equal({ kind: 'not_found' })
+      expect(sent.map(({ body }) => body)).to.deep.equal(
+        days.map((transactionDate) => ({ mallId: 'T5102001', shopTransactionId: 'txn_1', transactionDate })),
+      )
+      const there = before(retrieved, '2026-11-20T16:00:00Z')
+      expect(await there.gateway.inquire.byOrder?.(about)).to.include({ kind: 'standing' })
+      expect(there.sent).to.have.length(1)
+      const ill = before({ resCd: 'R100', resMsg: '시스템 오류' }, '2026-11-20T16:00:00Z')
+      expect(await ill.gateway.inquire.byOrder?.(about)).to.include({ kind: 'unknown' })
+      expect(ill.sent).to.have.length(1)
+    }
+  })
 
   it('is made until the end of the day after the charge, and not later', async () => {
     for (const [at, calls, kind] of [

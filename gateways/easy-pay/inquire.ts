@@ -1,9 +1,10 @@
 import type { InquiryByOrder, ToldOnInquiry } from '../port/gateway.ts'
+import type { Read, Reply } from '../port/reply.ts'
 import type { Dependencies } from './call.ts'
 import { changeBehind, changeMade, voidIdOf } from './change.ts'
 import { unexpected } from './interpret.ts'
 import { isNothing, retrieve } from './retrieve.ts'
-import { dayOf, isSinceYesterday } from './seoul-time.ts'
+import { dayOf, isSinceYesterday, later } from './seoul-time.ts'
 import { isSilent, tell, type Change } from './standing.ts'
 import { RetrievedAnswer } from './wire.ts'
 
@@ -12,10 +13,9 @@ export const inquireByOrder = async (
   dependencies: Dependencies,
   request: InquiryByOrder,
 ): Promise<ToldOnInquiry> => {
-  const { credentials, idempotencyKey: shopTransactionId, requestedAt, providerOrderId } = request
+  const { credentials, requestedAt, providerOrderId } = request
   if (!isSinceYesterday(requestedAt, dependencies.now())) return { kind: 'no_way' }
-  const about = { shopTransactionId, day: dayOf(requestedAt) }
-  const { read, reply } = await retrieve(dependencies, request, { ...about, schema: RetrievedAnswer })
+  const { read, reply } = await charged(dependencies, request)
   if (read.kind !== 'read')
     return isNothing(read) ? { kind: 'not_found' } : { kind: 'unknown', failure: read.failure }
   const told = read.body
@@ -26,6 +26,21 @@ export const inquireByOrder = async (
   if (!isTold && change === undefined) return changeNotTold
   return tell(credentials, told, change) ?? { kind: 'unknown', failure: unexpected(reply).failure }
 }
+
+/** How long before midnight a charge may be asked for that is made after it. */
+const LONGEST_WAY_MS = 10 * 60_000
+
+/** What is told of the charge on the day that it was asked for; or on the next one, if it was asked for so late. */
+const charged = async (dependencies: Dependencies, request: InquiryByOrder): Promise<Told> => {
+  const { idempotencyKey: shopTransactionId, requestedAt } = request
+  const on = (day: string): Promise<Told> =>
+    retrieve(dependencies, request, { shopTransactionId, day, schema: RetrievedAnswer })
+  const [day, latest] = [dayOf(requestedAt), dayOf(later(requestedAt, LONGEST_WAY_MS))]
+  const told = await on(day)
+  return told.read.kind !== 'read' && isNothing(told.read) && latest !== day ? on(latest) : told
+}
+
+type Told = { readonly read: Read<RetrievedAnswer>; readonly reply: Reply }
 
 type About = { readonly told: RetrievedAnswer; readonly behind: string }
 

@@ -16,9 +16,11 @@ export const isSecond = (text: string): boolean => {
 /** @throws RangeError unless `isSecond`. */
 export const instantOfSecond = (text: string): Instant => parseInstant(rfc3339(text))
 
+export const later = (instant: Instant, byMs: number): Instant => instantOf(epochMsOf(instant) + byMs)
+
 const DAY_MS = 24 * 60 * 60 * 1000
 
-export const dayBefore = (instant: Instant): string => dayOf(instantOf(epochMsOf(instant) - DAY_MS))
+export const dayBefore = (instant: Instant): string => dayOf(later(instant, -DAY_MS))
 
 /** Contract 2.5: no request can be asked about that was made earlier. */
 export const isSinceYesterday = (requestedAt: Instant, now: Instant): boolean =>

@@ -1,6 +1,6 @@
 import type { Failure } from '../../ledger/core/failure.ts'
 import { instantOf } from '../../ledger/core/time.ts'
-import type { HttpRequest } from '../http/answer.ts'
+import type { HttpClient, HttpRequest } from '../http/answer.ts'
 import { answering } from '../port/answering.spec-helper.ts'
 import { contextOf, won } from '../port/conformance-subject.ts'
 import type {
@@ -18,6 +18,7 @@ export const call = {
   context: contextOf('txn_1'),
   idempotencyKey: 'txn_1',
   requestedAt: instantOf(0),
+  taxFree: won(200n),
   amount: won(10_000n),
 }
 const window = { pg_token: 'pg-1', partner_user_id: 'user-1' }
@@ -138,3 +139,19 @@ const unreadable: Failure = {
   providerMessage: null,
 }
 export const unknown = { kind: 'unknown', failure: unreadable }
+
+/** The network before a provider that answers the requests in this order. */
+export const inTurn = (
+  ...answers: readonly (readonly [value: unknown, status?: number])[]
+): { readonly gateway: Gateway; readonly sent: readonly HttpRequest[] } => {
+  const sent: HttpRequest[] = []
+  const http: HttpClient = {
+    send: (request) => {
+      const [value, status = 200] = answers[sent.length] ?? []
+      sent.push(request)
+      return Promise.resolve({ kind: 'answered', status, body: { kind: 'json', value } })
+    },
+    close: () => Promise.resolve(),
+  }
+  return { gateway: kakaoPayGateway({ http }), sent }
+}

@@ -3,7 +3,8 @@ import type { Approval, Outcome } from '../../ledger/payment/outcome.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { ApproveRequest } from '../port/gateway.ts'
 import type { NotSucceeded } from '../port/reply.ts'
-import { post, type Message } from './call.ts'
+import { afterFailure } from './after-failure.ts'
+import { post, timeLeft, type Message } from './call.ts'
 import { readReply, unexpected, unsent, wonOnly } from './interpret.ts'
 import { methodKindOf } from './mapping.ts'
 import { referenceOf } from './reference.ts'
@@ -15,9 +16,13 @@ export const approve = async (http: HttpClient, request: ApproveRequest): Promis
   if (request.amount.currency !== 'KRW') return wonOnly
   const charge = chargeOf(request)
   if ('kind' in charge) return charge
+  const left = timeLeft(request.context)
   const reply = await post(http, request, charge)
   const read = readReply(reply, ApprovedPayment)
-  if (read.kind !== 'read') return read
+  if (read.kind !== 'read') {
+    const context = { ...request.context, limitMs: left() }
+    return afterFailure(http, { ...request, context }, read)
+  }
   const { tid, partner_order_id: orderId, sid, amount, card_info: card } = read.body
   if (orderId !== request.providerOrderId || !mayBeOurs(request, tid, sid)) return unexpected(reply)
   return {
@@ -93,7 +98,7 @@ const subscriptionOf = (
       item_name: cutTo(LONGEST_ITEM_NAME, request.orderName),
       quantity: 1,
       total_amount: request.amount.amount,
-      tax_free_amount: 0,
+      tax_free_amount: request.taxFree.amount,
       payload: request.idempotencyKey,
     },
     secrets: [billingKey, customerKey],

@@ -3,7 +3,7 @@ import type { CallContext, Credentials, Operation } from '../port/gateway.ts'
 import type { Reply } from '../port/reply.ts'
 import { authorizationOf, secretsOf, type Terms } from './terms.ts'
 
-type Call = { readonly credentials: Credentials; readonly context: CallContext }
+export type Call = { readonly credentials: Credentials; readonly context: CallContext }
 
 export type Message = {
   readonly operation: Operation
@@ -35,3 +35,9 @@ export const post = async (
 
 const contractIn = ({ cid, cidSecret }: Terms): object =>
   cidSecret === '' ? { cid } : { cid, cid_secret: cidSecret }
+
+/** What is left of the time of a call from now on; a request is never given none. */
+export const timeLeft = ({ limitMs }: CallContext): (() => number) => {
+  const startedMs = performance.now()
+  return () => Math.max(1, limitMs - (performance.now() - startedMs))
+}

@@ -20,7 +20,7 @@ export const cancel = async (http: HttpClient, request: CancelRequest): Promise<
     body: {
       tid,
       cancel_amount: request.amount.amount,
-      cancel_tax_free_amount: 0,
+      cancel_tax_free_amount: request.taxFree.amount,
       cancel_available_amount: request.balanceBefore.amount,
       payload: request.idempotencyKey,
     },

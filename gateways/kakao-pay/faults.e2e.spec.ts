@@ -58,8 +58,6 @@ describe('kakao-pay: when things go wrong there', () => {
     ['-500 MOVED', 8999, true],
     ['-503', 8999, false],
     ['-503 MOVED', 8999, true],
-    ['-780', 8999, false],
-    ['-780 9999', 8999, false],
     ['-780 USER_LOCKED', 8013, false],
     ['-780 USER_LOCKED MOVED', 8013, true],
     ['-780 BANK_FIRM_UNKNOWN', 8999, false],

@@ -122,10 +122,27 @@ describe('kakao-pay: an inquiry', () => {
     }
   })
 
-  it('believes an order that does not name ours, but not one that names another', async () => {
-    const nameless = { ...order, partner_order_id: undefined }
-    expect(await byOrder(nameless)).to.deep.equal({ kind: 'found', transactions: [approval] })
-    expect(await byOrder({ ...order, partner_order_id: 'order-2' })).to.deep.equal(unknown)
+  it('believes an order that names ours, unless another call paid it', async () => {
+    const found = { kind: 'found', transactions: [approval] }
+    const paidBy = (payload: unknown): object => ({
+      ...order,
+      payment_action_details: [{ ...paidDetail, payload }],
+    })
+    for (const told of [order, paidBy('txn_1'), paidBy(null), paidBy('')])
+      expect(await byOrder(told)).to.deep.equal(found)
+    expect(await byOrder(paidBy('txn_2'))).to.deep.equal(unknown)
+    expect(await byOrder({ ...paidBy('txn_1'), partner_order_id: 'order-2' })).to.deep.equal(unknown)
+  })
+
+  it('does not let one tid pay for two orders, though the order does not say whose it is', async () => {
+    const nameless = (payload?: string): object => ({
+      ...order,
+      partner_order_id: undefined,
+      payment_action_details: [{ ...paidDetail, payload }],
+    })
+    expect(await byOrder(nameless('txn_1'))).to.deep.equal({ kind: 'found', transactions: [approval] })
+    for (const told of [nameless('txn_2'), nameless(), { ...nameless(), payment_action_details: undefined }])
+      expect(await byOrder(told)).to.deep.equal(unknown)
   })
 
   for (const [what, spoilt] of [

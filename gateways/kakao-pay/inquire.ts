@@ -1,8 +1,8 @@
 import type { ProviderTransaction } from '../../ledger/payment/provider.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { InquiryByOrder, InquiryByTransaction, ToldOnInquiry } from '../port/gateway.ts'
-import type { Reply } from '../port/reply.ts'
-import { post } from './call.ts'
+import type { Read, Reply } from '../port/reply.ts'
+import { post, type Call } from './call.ts'
 import { readReply, unexpected } from './interpret.ts'
 import { methodKindOf, nothingPaid } from './mapping.ts'
 import { referenceOf, targetOf, type Target } from './reference.ts'
@@ -21,12 +21,24 @@ export const inquireByTransaction = (
 
 /** Contract 8: by the tid that the window gave. A subscription charge gets its tid in the answer that was lost. */
 export const inquireByOrder = async (http: HttpClient, request: InquiryByOrder): Promise<ToldOnInquiry> => {
-  const { instrument, credentials, providerOrderId } = request
+  const { instrument, credentials } = request
   if (instrument?.kind !== 'token') return { kind: 'no_way' }
   return ask(http, request, {
     target: { tid: instrument.token, terms: oneTimeTerms(credentials) },
-    isOurs: ({ partner_order_id: orderId }) => (orderId ?? providerOrderId) === providerOrderId,
+    isOurs: (order) => isOurs(order, request),
   })
+}
+
+/**
+ * Contract 2.5: what was paid under the tid says which call paid it. A tid can be handed in again with another order, and
+ * must not pay for both: an order that says neither whose it is nor which call paid it is not believed.
+ */
+const isOurs = (order: Order, { providerOrderId, idempotencyKey }: InquiryByOrder): boolean => {
+  const orderId = order.partner_order_id ?? null
+  if (orderId !== null && orderId !== providerOrderId) return false
+  if (!('amount' in order)) return true
+  const payload = paymentsIn(order)[0]?.payload ?? ''
+  return payload === '' ? orderId !== null : payload === idempotencyKey
 }
 
 type Question = { readonly target: Target; readonly isOurs: (order: Order) => boolean }
@@ -40,16 +52,23 @@ const ask = async (
   request: InquiryByOrder | InquiryByTransaction,
   { target, isOurs }: Question,
 ): Promise<ToldOnInquiry> => {
-  const { tid, terms } = target
-  const path = '/online/v1/payment/order'
-  const reply = await post(http, request, { operation: 'inquire', path, terms, body: { tid } })
-  const read = readReply(reply, Order)
+  const { reply, read } = await orderOf(http, request, target)
   if (read.kind === 'declined' && nothingPaid.has(read.failure.providerCode ?? ''))
     return { kind: 'not_found' }
   if (read.kind !== 'read') return { kind: 'unknown', failure: read.failure }
-  if (read.body.tid !== tid || !isOurs(read.body)) return contradiction(reply)
+  if (read.body.tid !== target.tid || !isOurs(read.body)) return contradiction(reply)
   if (!('amount' in read.body)) return { kind: 'not_found' }
   return told(reply, read.body, referenceOf(target, request.credentials))
+}
+
+export const orderOf = async (
+  http: HttpClient,
+  call: Call,
+  { tid, terms }: Target,
+): Promise<{ readonly reply: Reply; readonly read: Read<Order> }> => {
+  const path = '/online/v1/payment/order'
+  const reply = await post(http, call, { operation: 'inquire', path, terms, body: { tid } })
+  return { reply, read: readReply(reply, Order) }
 }
 
 const contradiction = (reply: Reply): ToldOnInquiry => ({
@@ -86,10 +105,14 @@ const agreesWithStatus = ({ status, amount, canceled_amount: { total: cancelled 
 }
 
 /** At most one payment, and of the whole amount. */
-const agreesWithPayment = ({ amount, payment_action_details: details }: PaidOrder): boolean => {
-  const [paid, another] = details.filter(({ payment_action_type: type }) => type === 'PAYMENT')
-  return another === undefined && (paid?.amount ?? amount.total) === amount.total
+const agreesWithPayment = (order: PaidOrder): boolean => {
+  const [paid, another] = paymentsIn(order)
+  const { total } = order.amount
+  return another === undefined && (paid?.amount ?? total) === total
 }
+
+const paymentsIn = ({ payment_action_details: details }: PaidOrder): readonly Detail[] =>
+  details.filter(({ payment_action_type: type }) => type === 'PAYMENT')
 
 /** Contract 3.3: times are in whole seconds, so those of one second stay as they were told. */
 const byAge = (a: ProviderTransaction, b: ProviderTransaction): number => {

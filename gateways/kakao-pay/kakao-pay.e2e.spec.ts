@@ -37,6 +37,9 @@ const ofTokens: readonly Decline[] = [
   ['-723', 8010],
   ['-780 LACK_BALANCE', 8008],
   ['-780 8326', 8008],
+  // Their orders are over by then.
+  ['-780', 8009],
+  ['-780 9999', 8009],
 ]
 const ofSids: readonly Decline[] = [
   ...ofBoth,

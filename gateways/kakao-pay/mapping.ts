@@ -1,3 +1,4 @@
+import type { Failure } from '../../ledger/core/failure.ts'
 import type { MethodKind } from '../../ledger/core/method-kind.ts'
 import type { CodeRow } from '../port/codes.ts'
 import type { Operation } from '../port/gateway.ts'
@@ -72,6 +73,10 @@ export const meaningOf = ({ operation, status, code }: Refusal): Meaning | undef
   if (code === null || error === undefined) return undefined
   return doubts.get(result ?? '') ?? meaningIn(operation, code) ?? meaningIn(operation, error)
 }
+
+/** Contract 4: without a word of doubt about the outcome, so that the order has it. */
+export const saysOnlyThatItFailed = ({ kind, providerCode }: Failure): boolean =>
+  kind === 'business' && /^-78[03](?: |$)/.test(providerCode ?? '')
 
 /** Contract 4: codes with which an inquiry says that nothing was paid under the tid. */
 export const nothingPaid: ReadonlySet<string> = new Set(['-721', '-723'])

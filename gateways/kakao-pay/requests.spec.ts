@@ -34,7 +34,7 @@ describe('kakao-pay: requests', () => {
     const order = { partner_order_id: 'order-1', partner_user_id: 'user-1' }
     const cancel = {
       cancel_amount: 3_000n,
-      cancel_tax_free_amount: 0,
+      cancel_tax_free_amount: 200n,
       cancel_available_amount: 7_000n,
       payload: 'txn_1',
     }
@@ -53,7 +53,7 @@ describe('kakao-pay: requests', () => {
           item_name: 'tea',
           quantity: 1,
           total_amount: 10_000n,
-          tax_free_amount: 0,
+          tax_free_amount: 200n,
           payload: 'txn_1',
         },
       ],

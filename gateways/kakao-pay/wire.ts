@@ -40,6 +40,7 @@ const Detail = z.object({
   payment_action_type: z.enum(['PAYMENT', 'CANCEL', 'ISSUED_SID']),
   amount: amount.nullish(),
   approved_at: time,
+  payload: z.string().nullish(),
 })
 export type Detail = z.output<typeof Detail>
 

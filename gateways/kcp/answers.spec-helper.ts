@@ -14,6 +14,7 @@ const call = {
   context: contextOf('txn_1'),
   idempotencyKey: 'txn_1',
   requestedAt,
+  taxFree: won(0n),
   amount: won(10_000n),
 }
 export const fromWindow: ApproveRequest = {

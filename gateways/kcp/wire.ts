@@ -1,17 +1,9 @@
 import { z } from 'zod'
 import { money, type Money } from '../../ledger/core/money.ts'
-import { parseInstant } from '../../ledger/core/time.ts'
+import { SeoulDigits } from '../port/seoul-digits.ts'
 
 /** Won, as text or as a number that has all its digits. */
 const amount = z.union([z.string().regex(/^\d{1,15}$/), z.int().min(0)]).transform(BigInt)
-
-/** `yyyyMMddHHmmss`, Korean (contract, top). */
-const time = z
-  .string()
-  .regex(/^\d{14}$/)
-  .transform((text) => text.replace(/^(.{4})(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6+09:00'))
-  .pipe(z.iso.datetime({ offset: true }))
-  .transform(parseInstant)
 
 /** Empty where there is nothing to tell. */
 const optional = <Told extends z.ZodType>(told: Told) =>
@@ -29,10 +21,10 @@ export const ApprovedAnswer = z
     ...success,
     order_no: z.string(),
     amount,
-    app_time: optional(time),
-    hp_app_time: optional(time),
-    pnt_app_time: optional(time),
-    tk_app_time: optional(time),
+    app_time: optional(SeoulDigits),
+    hp_app_time: optional(SeoulDigits),
+    pnt_app_time: optional(SeoulDigits),
+    tk_app_time: optional(SeoulDigits),
     app_no: optional(word),
     pay_method: optional(word),
   })
@@ -45,8 +37,8 @@ export type ApprovedAnswer = z.output<typeof ApprovedAnswer>
 /** Contract 2.3; of all at once it need not tell amounts. */
 export const CancelledAnswer = z.object({
   ...success,
-  canc_time: optional(time),
-  can_time: optional(time),
+  canc_time: optional(SeoulDigits),
+  can_time: optional(SeoulDigits),
   amount: optional(amount),
   mod_mny: optional(amount),
   rem_mny: optional(amount),
@@ -66,8 +58,8 @@ export const InquiredAnswer = z.object({
   stat_ca_cd: status,
   stat_bk_cd: status,
   stat_hp_cd: status,
-  app_time: optional(time),
-  can_time: optional(time),
+  app_time: optional(SeoulDigits),
+  can_time: optional(SeoulDigits),
   app_no: optional(word),
   pay_method: optional(word),
 })

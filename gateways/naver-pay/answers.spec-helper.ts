@@ -16,6 +16,7 @@ export const call = {
   context: contextOf('txn_1'),
   idempotencyKey: 'txn_1',
   requestedAt,
+  taxFree: won(200n),
   amount: won(10_000n),
 }
 export const payment: ApproveRequest = {

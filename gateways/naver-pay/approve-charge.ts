@@ -2,10 +2,11 @@ import type { Approval, Outcome } from '../../ledger/payment/outcome.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { ApproveRequest } from '../port/gateway.ts'
 import type { NotSucceeded, Read } from '../port/reply.ts'
+import { cutToBytes } from '../port/texts.ts'
 import { approvalIn } from './approve.ts'
 import { post, timeLeft } from './call.ts'
 import { otherInstrument, readReply, wonOnly } from './interpret.ts'
-import { ApprovedAnswer, cutToBytes, ReservedAnswer } from './wire.ts'
+import { ApprovedAnswer, ReservedAnswer } from './wire.ts'
 
 type Charge = ApproveRequest & { readonly recurrentId: string; readonly merchantUserKey: string }
 
@@ -37,7 +38,7 @@ const reserve = async (
   http: HttpClient,
   charge: Charge,
 ): Promise<Exclude<Read<{ readonly paymentId: string }>, { kind: 'unknown' }>> => {
-  const { recurrentId, merchantUserKey, providerOrderId, amount, context } = charge
+  const { recurrentId, merchantUserKey, providerOrderId, amount, taxFree, context } = charge
   const totalPayAmount = String(amount.amount)
   const reply = await post(http, charge, {
     operation: 'approve',
@@ -45,8 +46,8 @@ const reserve = async (
     form: {
       recurrentId,
       totalPayAmount,
-      taxScopeAmount: totalPayAmount,
-      taxExScopeAmount: '0',
+      taxScopeAmount: String(amount.amount - taxFree.amount),
+      taxExScopeAmount: String(taxFree.amount),
       productName: cutToBytes(LONGEST_PRODUCT_NAME_BYTES, charge.orderName),
       productCode: providerOrderId,
       productCount: '1',

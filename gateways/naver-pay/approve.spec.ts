@@ -73,6 +73,25 @@ describe('naver pay: an approval', () => {
     })
   })
 
+  it('is not known when it failed because somebody did not answer', async () => {
+    for (const message of [
+      '카드사 통신 오류',
+      '승인 시간 초과',
+      '타임아웃',
+      '처리 중입니다',
+      'connection reset',
+    ])
+      for (const status of [200, 400, 409]) {
+        const { pay } = before({ status, value: { code: 'Fail', message } })
+        expect(await pay.approve(payment), message).to.deep.equal({
+          kind: 'unknown',
+          failure: { category: 8999, kind: 'system', providerCode: 'Fail', providerMessage: message },
+        })
+      }
+    const { pay } = before({ status: 401, value: { code: 'Fail', message: 'connection' } })
+    expect(await pay.approve(payment)).to.have.nested.include({ 'failure.category': 8002 })
+  })
+
   for (const [what, spoilt] of [
     ['another order', { merchantPayKey: 'order-2' }],
     ['no order', { merchantPayKey: undefined }],

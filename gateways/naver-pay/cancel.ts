@@ -1,9 +1,10 @@
 import type { CancelResult, Outcome } from '../../ledger/payment/outcome.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { CancelRequest } from '../port/gateway.ts'
+import { cutToBytes } from '../port/texts.ts'
 import { post } from './call.ts'
 import { readReply, unexpected, wonOnly } from './interpret.ts'
-import { CancelledAnswer, cutToBytes, won } from './wire.ts'
+import { CancelledAnswer, won } from './wire.ts'
 
 const LONGEST_REASON_BYTES = 256
 
@@ -22,8 +23,8 @@ export const cancel = async (http: HttpClient, request: CancelRequest): Promise<
       cancelAmount,
       cancelReason: cutToBytes(LONGEST_REASON_BYTES, request.reason),
       cancelRequester: '2',
-      taxScopeAmount: cancelAmount,
-      taxExScopeAmount: '0',
+      taxScopeAmount: String(amount - request.taxFree.amount),
+      taxExScopeAmount: String(request.taxFree.amount),
       doCompareRest: '1',
       // More than is left cannot be cancelled anyway.
       expectedRestAmount: String(left < 0n ? 0n : left),

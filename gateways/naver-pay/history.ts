@@ -6,7 +6,7 @@ import type { Call } from './call.ts'
 import { unexpected } from './interpret.ts'
 import { methodKindOf } from './mapping.ts'
 import { listed } from './pages.ts'
-import { HistoryPage, won, type Row } from './wire.ts'
+import { HistoryPage, won, type Movement, type Row } from './wire.ts'
 
 type Asked = {
   readonly paymentId: string
@@ -44,7 +44,7 @@ const movementsIn = (
     row.paymentId !== paymentId || (providerOrderId !== undefined && row.merchantPayKey !== providerOrderId)
   const ids = new Set(rows.map(({ payHistId }) => payHistId))
   if (rows.some(isForeign) || ids.size < rows.length) return contradictory(reply)
-  const done = rows.filter(({ admissionState }) => admissionState === 'SUCCESS')
+  const done = rows.filter(isDone)
   if (done.length === 0) return { kind: 'not_found' }
   const [approval, another] = done.filter(isApproval)
   const cancels = oldestFirst(done).filter((row) => !isApproval(row))
@@ -54,7 +54,8 @@ const movementsIn = (
   return { kind: 'found', transactions: [approvalOf(approval), ...cancels.map(cancelOf)] }
 }
 
-const isApproval = ({ admissionTypeCode }: Row): boolean => admissionTypeCode === '01'
+const isDone = (row: Row): row is Movement => row.admissionState === 'SUCCESS'
+const isApproval = ({ admissionTypeCode }: Movement): boolean => admissionTypeCode === '01'
 
 const contradictory = (reply: Reply): InquiryAnswer => ({
   kind: 'unknown',
@@ -62,7 +63,7 @@ const contradictory = (reply: Reply): InquiryAnswer => ({
 })
 
 /** Several may be made in one second: then they are as they were told, beginning where the approval stands. */
-const oldestFirst = (rows: readonly Row[]): readonly Row[] => {
+const oldestFirst = (rows: readonly Movement[]): readonly Movement[] => {
   const [first] = rows
   const told = first !== undefined && isApproval(first) ? rows : rows.toReversed()
   return told.toSorted((a, b) =>
@@ -70,7 +71,7 @@ const oldestFirst = (rows: readonly Row[]): readonly Row[] => {
   )
 }
 
-const approvalOf = (row: Row): ProviderTransaction => ({
+const approvalOf = (row: Movement): ProviderTransaction => ({
   operation: 'approve',
   reference: row.paymentId,
   amount: won(row.totalPayAmount),
@@ -80,7 +81,7 @@ const approvalOf = (row: Row): ProviderTransaction => ({
   methodKind: methodKindOf(row.primaryPayMeans),
 })
 
-const cancelOf = ({ payHistId, totalPayAmount, admissionYmdt }: Row): ProviderTransaction => ({
+const cancelOf = ({ payHistId, totalPayAmount, admissionYmdt }: Movement): ProviderTransaction => ({
   operation: 'cancel',
   reference: payHistId,
   amount: won(totalPayAmount),

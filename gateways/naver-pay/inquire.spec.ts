@@ -39,6 +39,8 @@ const cancelRow = (reference: string, amount: bigint): object => ({
   approvalNumber: null,
   methodKind: null,
 })
+/** Tries that came to nothing, told of with all fields or with few. */
+const tried = { paymentId: 'pay-1', payHistId: 'hist-00', merchantPayKey: 'order-1', admissionState: 'FAIL' }
 const failed = { ...detail, payHistId: 'hist-0', admissionState: 'FAIL' }
 
 describe('naver pay: an inquiry about a payment', () => {
@@ -51,6 +53,7 @@ describe('naver pay: an inquiry about a payment', () => {
     for (const list of [
       [later, earlier, detail, failed],
       [failed, detail, earlier, later],
+      [tried, { ...failed, admissionTypeCode: '', admissionYmdt: '' }, detail, earlier, later],
     ]) {
       expect(await byToken({ value: page(list) })).to.deep.equal(movements)
       expect(await byTransaction({ value: page(list) })).to.deep.equal(movements)
@@ -71,7 +74,7 @@ describe('naver pay: an inquiry about a payment', () => {
   it('finds nothing where nothing was approved', async () => {
     for (const answer of [
       { value: page([], 0) },
-      { value: page([failed]) },
+      { value: page([failed, tried]) },
       { value: { code: 'InvalidPaymentId', message: '' } },
     ]) {
       expect(await byToken(answer)).to.deep.equal({ kind: 'not_found' })

@@ -2,11 +2,11 @@ import { epochMsOf, instantOf, type Instant } from '../../ledger/core/time.ts'
 import type { InquiryAnswer } from '../../ledger/payment/commands.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { InquiryByOrder, InquiryByTransaction } from '../port/gateway.ts'
+import { seoulDigitsOf } from '../port/seoul-digits.ts'
 import { timeLeft } from './call.ts'
 import { historyOf } from './history.ts'
 import { unexpected } from './interpret.ts'
 import { listed } from './pages.ts'
-import { digitsOf } from './seoul-time.ts'
 import { PeriodPage } from './wire.ts'
 
 type Parts = { readonly http: HttpClient; readonly now: () => Instant }
@@ -67,5 +67,5 @@ const periodAround = (
 ): { readonly startTime: string; readonly endTime: string } => {
   const atMs = epochMsOf(requestedAt)
   const endMs = Math.max(atMs, Math.min(atMs + AFTER_MS, epochMsOf(now)))
-  return { startTime: digitsOf(instantOf(atMs - BEFORE_MS)), endTime: digitsOf(instantOf(endMs)) }
+  return { startTime: seoulDigitsOf(instantOf(atMs - BEFORE_MS)), endTime: seoulDigitsOf(instantOf(endMs)) }
 }

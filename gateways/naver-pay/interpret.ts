@@ -1,13 +1,21 @@
 import type { z } from 'zod'
+import type { Failure } from '../../ledger/core/failure.ts'
 import { replyReader, type NotSucceeded, type Read, type Reply } from '../port/reply.ts'
-import { errorTable, meaningOf } from './mapping.ts'
+import { errorTable, isInDoubt, meaningOf } from './mapping.ts'
 import { ErrorAnswer } from './wire.ts'
 
 const reader = replyReader({ error: ErrorAnswer, meaningOf })
 
 /** Contract 4 and 5: a refusal may come with any status, and 409 is the earlier answer. */
-export const readReply = <Body>(reply: Reply, schema: z.ZodType<Body>): Read<Body> =>
-  reader.readReply(asToldOnce(reply), schema)
+export const readReply = <Body>(reply: Reply, schema: z.ZodType<Body>): Read<Body> => {
+  const read = reader.readReply(asToldOnce(reply), schema)
+  return read.kind === 'declined' && isInDoubt(read.failure) ? doubted(read.failure) : read
+}
+
+const doubted = (failure: Failure): NotSucceeded => ({
+  kind: 'unknown',
+  failure: { ...failure, category: 8999, kind: 'system' },
+})
 
 export const { unexpected } = reader
 

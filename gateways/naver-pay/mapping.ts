@@ -1,4 +1,6 @@
+import type { Failure } from '../../ledger/core/failure.ts'
 import type { MethodKind } from '../../ledger/core/method-kind.ts'
+import type { CodeRow } from '../port/codes.ts'
 import { declined, unknown, type Meaning } from '../port/meaning.ts'
 import type { Refusal } from '../port/reply.ts'
 
@@ -46,6 +48,22 @@ export const meaningOf = ({ operation, status, code }: Refusal): Meaning | undef
   if (status === 503 && meaning?.category !== 8012) return unknown(8012, 'system')
   return code === 'Fail' && operation === 'cancel' ? unknown(8006) : meaning
 }
+
+const LOST = /시간\s*초과|타임\s*아웃|통신|응답\s*(?:없|지연)|처리\s*중|time-?\s?out|connection/i
+
+/** Contract 4: Fail says in words alone what happened; with these somebody behind Naver did not answer. */
+export const isInDoubt = ({ category, providerCode, providerMessage }: Failure): boolean =>
+  category === 8009 && providerCode === 'Fail' && LOST.test(providerMessage ?? '')
+
+/** For people: the table, and what Fail may mean beside it. */
+export const codeRows: readonly CodeRow[] = [
+  ...errorTable.map(([about, meaning, codes]) => ({ about, meaning, codes })),
+  {
+    ...{ about: 'somebody behind Naver did not answer', meaning: unknown(8999, 'system'), codes: ['Fail'] },
+    when: 'its text speaks of a time-out, a connection or of what is being worked on (assumed)',
+  },
+  { about: 'cancel failed', meaning: unknown(8006), codes: ['Fail'], when: 'the call is a cancel (assumed)' },
+]
 
 /** Contract 3.1: empty where points paid for all of it. */
 const means: ReadonlyMap<string, MethodKind> = new Map([

@@ -8,12 +8,12 @@ import {
   naverSimplePayId,
 } from './capabilities.ts'
 import { naverPayGateway, naverSimplePayGateway } from './gateway.ts'
-import { errorTable } from './mapping.ts'
+import { codeRows } from './mapping.ts'
 
 /** One contract and one wire (contract 1): what is charged is all that they differ in. */
 const common = {
   contract: naverPayContract,
-  codes: errorTable.map(([about, meaning, codes]) => ({ about, meaning, codes })),
+  codes: codeRows,
   auditFields: naverPayAuditFields,
   // Contract 5: none was found.
   notifications: undefined,

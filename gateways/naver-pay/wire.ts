@@ -1,30 +1,23 @@
 import { z } from 'zod'
 import { money, type Money } from '../../ledger/core/money.ts'
-import type { Instant } from '../../ledger/core/time.ts'
-import { instantIn } from './seoul-time.ts'
+import { SeoulDigits } from '../port/seoul-digits.ts'
 
 /** Won, and safe integers only: beyond 2^53-1 a digit may already be lost. */
 const amount = z.int().min(0).transform(BigInt)
-const time = z.string().transform((digits, context): Instant => {
-  const instant = instantIn(digits)
-  if (instant !== undefined) return instant
-  context.addIssue('no yyyyMMddHHmmss')
-  return z.NEVER
-})
 const reference = z.string().min(1).max(100)
 
 /** Contract 1. */
 const answerWith = <Body>(body: z.ZodType<Body>) =>
   z.object({ code: z.literal('Success'), body }).transform((answer) => answer.body)
 
+const identity = { paymentId: reference, payHistId: reference, merchantPayKey: z.string() }
+
 /** Contract 3.1 and 3.3. */
-const Row = z.object({
-  paymentId: reference,
-  payHistId: reference,
-  merchantPayKey: z.string(),
+const Movement = z.object({
+  ...identity,
   admissionTypeCode: z.enum(['01', '03', '04']),
-  admissionState: z.enum(['SUCCESS', 'FAIL']),
-  admissionYmdt: time,
+  admissionState: z.literal('SUCCESS'),
+  admissionYmdt: SeoulDigits,
   totalPayAmount: amount,
   primaryPayMeans: z.string().nullish(),
   cardAuthNo: z
@@ -32,11 +25,18 @@ const Row = z.object({
     .nullish()
     .transform((told) => (told === undefined || told === '' ? null : told)),
 })
+export type Movement = z.output<typeof Movement>
+
+/** A try that came to nothing need not tell more. */
+const Row = z.discriminatedUnion('admissionState', [
+  Movement,
+  z.object({ ...identity, admissionState: z.literal('FAIL') }),
+])
 export type Row = z.output<typeof Row>
 
-/** Contract 3.1: a try that came to nothing need not tell more. */
+/** Contract 3.1, and as above. */
 const Detail = z.discriminatedUnion('admissionState', [
-  Row.extend({ admissionTypeCode: z.literal('01'), admissionState: z.literal('SUCCESS') }),
+  Movement.extend({ admissionTypeCode: z.literal('01') }),
   z.object({ admissionState: z.literal('FAIL'), merchantPayKey: z.string() }),
 ])
 
@@ -61,7 +61,7 @@ export const CancelledAnswer = answerWith(
       giftCardCancelAmount: part,
       discountCancelAmount: part,
       totalRestAmount: amount,
-      cancelYmdt: time,
+      cancelYmdt: SeoulDigits,
     })
     .transform((told) => ({
       paymentId: told.paymentId,
@@ -96,7 +96,3 @@ export const PeriodPage = pageOf(
 export const ErrorAnswer = z.object({ code: z.string().min(1).max(100), message: z.string().catch('') })
 
 export const won = (told: bigint): Money => money(told, 'KRW')
-
-/** At most so many bytes of UTF-8, and never a part of a character. */
-export const cutToBytes = (bytes: number, text: string): string =>
-  new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, bytes)).replace(/\uFFFD+$/, '')

@@ -27,6 +27,7 @@ export const call = {
   context: contextOf(key),
   idempotencyKey: key,
   requestedAt: now,
+  taxFree: won(0n),
   amount: won(1_004n),
   providerOrderId: 'order-1',
 }

@@ -16,6 +16,7 @@ export const call = {
   context: contextOf('txn_1'),
   idempotencyKey: 'txn_1',
   requestedAt: now,
+  taxFree: won(0n),
   instrument: undefined,
   amount: won(10_000n),
 }
@@ -23,6 +24,7 @@ const authToken = 'NICEUNTT1'
 export const window = {
   authToken,
   clientId: CLIENT_KEY,
+  orderId: 'order-1',
   amount: '10000',
   signature: windowSignature({ authToken, clientId: CLIENT_KEY, amount: 10_000n }, SECRET_KEY),
 }

@@ -7,6 +7,7 @@ import {
   approved,
   before,
   billing,
+  CLIENT_KEY,
   confirm,
   signatureOf,
   unknown,
@@ -115,9 +116,10 @@ describe('nice-pay: what the window gives', () => {
   const forged: readonly [what: string, request: ApproveRequest][] = [
     ['another signature', from({ ...window, signature: signature.replace(/^./, 'x') })],
     ['another token', from({ ...window, authToken: 'NICEUNTT2' })],
-    ['another shop', from({ ...window, clientId: 'S2_other' })],
     ['no signature', from({ ...unsigned, authToken })],
     ['no token', from({ ...unsigned, signature })],
+    ['another order', from({ ...window, orderId: 'order-2' })],
+    ['another amount beside it', from({ ...window, amount: '100' })],
     ['another amount asked for', from(window, { amount: won(9_999n) })],
   ]
   for (const [what, request] of forged) {
@@ -131,6 +133,18 @@ describe('nice-pay: what the window gives', () => {
       expect(sent).to.deep.equal([])
     })
   }
+
+  it('is ours to mend when it is of another shop, also of one that takes a digit of the amount', async () => {
+    for (const clientId of ['S2_other', `${CLIENT_KEY}1`]) {
+      const { gateway, sent } = before(approved)
+      const request = from({ ...window, clientId }, { amount: won(0n) })
+      expect(await gateway.approve(request)).to.have.nested.include({
+        kind: 'declined',
+        'failure.category': 8002,
+      })
+      expect(sent).to.deep.equal([])
+    }
+  })
 
   it('is asked for won only', async () => {
     const { gateway, sent } = before(approved)

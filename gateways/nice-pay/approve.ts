@@ -1,10 +1,10 @@
 import type { Approval, Outcome } from '../../ledger/payment/outcome.ts'
 import type { ApproveRequest } from '../port/gateway.ts'
 import { post, type Message, type Parts } from './call.ts'
-import { isAuthentic, readReply, unexpected, windowNotBelieved, wonOnly } from './interpret.ts'
+import { isAuthentic, readReply, unexpected, wonOnly } from './interpret.ts'
 import { methodKindOf } from './mapping.ts'
 import { billingSignature, paymentSignature } from './signatures.ts'
-import { isFromWindow } from './window.ts'
+import { windowProblem } from './window.ts'
 import { ApprovedPayment, cutTo, won } from './wire.ts'
 
 /**
@@ -13,7 +13,8 @@ import { ApprovedPayment, cutTo, won } from './wire.ts'
  */
 export const approve = async (parts: Parts, request: ApproveRequest): Promise<Outcome<Approval>> => {
   if (request.amount.currency !== 'KRW') return wonOnly
-  if (!isFromWindow(request)) return windowNotBelieved
+  const problem = windowProblem(request)
+  if (problem !== undefined) return problem
   const reply = await post(parts, request, { operation: 'approve', ...chargeOf(parts, request) })
   const read = readReply(reply, ApprovedPayment)
   if (read.kind !== 'read') return read

@@ -19,7 +19,7 @@ export type Message = {
   readonly path: string
   /** The path itself unless given. */
   readonly recordedPath?: string
-  readonly body: object
+  readonly body: Readonly<Record<string, unknown>> & { readonly signData: string }
   /** What must not come back out of the answer, beside our key. */
   readonly secrets?: readonly string[]
 }
@@ -34,7 +34,11 @@ export const post = async ({ http }: Parts, call: MoneyCall, message: Message): 
     baseUrl: credentials.baseUrl,
     headers: authorization(credentials),
   })
-  return { operation: message.operation, answer, secrets: [...keysOf(credentials), ...secrets] }
+  return {
+    operation: message.operation,
+    answer,
+    secrets: [...keysOf(credentials), message.body.signData, ...secrets],
+  }
 }
 
 /** `query`: what the record of the call does without. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { randomUUID } from 'node:crypto'
 import { instantOf } from '../../ledger/core/time.ts'
+import type { Instrument } from '../../ledger/payment/instrument.ts'
 import { DEMO_SECRET_KEY, DEMO_SETTINGS, startNicePaySim } from '../../sims/nice-pay/server.ts'
 import { httpClient } from '../http/client.ts'
 import { ask } from '../port/conformance-inquiries.ts'
@@ -54,6 +55,23 @@ describe('nice-pay: when things go wrong there', () => {
     if (netCancel === undefined) throw new Error('no net cancel, though declared')
     return netCancel({ ...request, reason: 'answer lost' })
   }
+
+  it('never takes money under another order for nothing', async () => {
+    const [opened, other] = [await chargeNow(), await chargeNow()]
+    const { kind, token } = opened.instrument as Extract<Instrument, { kind: 'token' }>
+    const mixed = { ...other, instrument: { kind, token } }
+    expect(verdict(await subject.gateway.approve(mixed))).to.deep.equal(['unknown', 8999])
+    expect(await booked(subject, opened)).to.deep.equal([['approve', 10_000n]])
+    expect(await ask(subject, 'byOrder', { request: mixed, reference: '' })).to.include({ kind: 'unknown' })
+    // The window's own order is as it was, and a later one that brings the used window has nothing there.
+    expect(await ask(subject, 'byOrder', { request: opened, reference: '' })).to.include({ kind: 'found' })
+    nowMs += 10 * 60_000
+    const reloaded = { ...(await chargeNow()), instrument: { kind, token } }
+    expect(verdict(await subject.gateway.approve(reloaded))).to.deep.equal(['unknown', 8004])
+    expect(await ask(subject, 'byOrder', { request: reloaded, reference: '' })).to.deep.equal({
+      kind: 'not_found',
+    })
+  })
 
   const approvals: readonly (readonly [fault: string, kind: string, category: number, moved: boolean])[] = [
     ['refuse', 'declined', 8009, false],

@@ -1,7 +1,21 @@
 import { expect } from 'chai'
+import { instantOf } from '../../ledger/core/time.ts'
+import type { HttpClient } from '../http/answer.ts'
+import { answering } from '../port/answering.spec-helper.ts'
 import { won } from '../port/conformance-subject.ts'
 import type { ToldOnInquiry } from '../port/gateway.ts'
-import { approved, before, call, cancelled, earlier, ours, undone } from './answers.spec-helper.ts'
+import {
+  approved,
+  before,
+  call,
+  cancelled,
+  earlier,
+  now,
+  ours,
+  undone,
+  unknown,
+} from './answers.spec-helper.ts'
+import { nicePayGateway } from './gateway.ts'
 
 const byTid = (value: unknown, status?: number) =>
   before(value, status).gateway.inquire.byTransaction?.({ ...call, reference: 'UT 1/2' })
@@ -83,6 +97,51 @@ describe('nice-pay: an inquiry', () => {
         expect(answer).to.have.nested.include({ kind: 'unknown', 'failure.category': 8999 })
     })
   }
+
+  describe('about a window', () => {
+    const unfiled = { resultCode: 'U126', resultMsg: '' }
+    const instrument = { kind: 'token', token: 'UT 1/2' } as const
+    /** The order id is unknown there; the tid is `told`. */
+    const ask = (told: unknown, requestedAt = call.requestedAt) => {
+      const { http } = answering(unfiled)
+      const byPath: HttpClient = {
+        ...http,
+        send: (request) =>
+          request.path.startsWith('/v1/payments/find/')
+            ? http.send(request)
+            : answering(told).http.send(request),
+      }
+      const gateway = nicePayGateway({ http: byPath, now: () => now })
+      return gateway.inquire.byOrder?.({ ...call, instrument, requestedAt, providerOrderId: 'order-1' })
+    }
+    const elsewhere = { ...approved, orderId: 'order-2' }
+
+    it('finds nothing only where its tid has nothing either', async () => {
+      for (const told of [
+        { resultCode: 'U107', resultMsg: '' },
+        { resultCode: 'A115', resultMsg: '' },
+        { ...elsewhere, status: 'failed', signature: null },
+      ])
+        expect(await ask(told)).to.deep.equal({ kind: 'not_found' })
+    })
+
+    it('does not know whose charge stands under another order', async () => {
+      expect(await ask(elsewhere)).to.deep.equal(unknown)
+      expect(await ask({ ...elsewhere, signature: 'x' })).to.deep.equal(unknown)
+      expect(await ask({ resultCode: 'A299', resultMsg: '' })).to.include({ kind: 'unknown' })
+    })
+
+    it('finds what is filed under another day', async () => {
+      expect(await ask(approved)).to.deep.equal({ kind: 'found', transactions: [approval] })
+    })
+
+    it('is none of ours that was approved well before we asked for it', async () => {
+      const later = (ms: number) => instantOf(Date.parse(approval.at) + ms)
+      expect(await ask(elsewhere, later(5 * 60_000 + 1))).to.deep.equal({ kind: 'not_found' })
+      expect(await ask(elsewhere, later(5 * 60_000))).to.deep.equal(unknown)
+      expect(await ask({ ...elsewhere, tid: 'UT 2' }, later(600_000))).to.deep.equal(unknown)
+    })
+  })
 
   it('learns nothing from a refusal', async () => {
     for (const [resultCode, status, category] of [

@@ -1,3 +1,4 @@
+import { epochMsOf } from '../../ledger/core/time.ts'
 import type { InquiryAnswer } from '../../ledger/payment/commands.ts'
 import type { ProviderTransaction } from '../../ledger/payment/provider.ts'
 import type { InquiryByOrder, InquiryByTransaction } from '../port/gateway.ts'
@@ -15,15 +16,23 @@ export const inquireByTransaction = async (
   request: InquiryByTransaction,
 ): Promise<InquiryAnswer> => {
   const { reference: tid, credentials } = request
-  const ediDate = parts.now()
-  const signData = tidSignature({ tid, ediDate }, credentials.secretKey)
-  const path = `/v1/payments/${encodeURIComponent(tid)}`
-  const reply = await get(parts, request, { path, query: { ediDate, signData } })
+  const reply = await lookUp(parts, request, tid)
   return interpret(reply, (told) => told.tid === tid && isAuthentic(told, credentials))
 }
 
-/** Contract 2.6: lookup by order id, day by day until it is found. */
+/**
+ * Contract 2.6: lookup by order id, day by day until it is found. That there is nothing is believed only if the window's
+ * tid has nothing either: a window may have been opened with another order id, and its payment is filed under that.
+ */
 export const inquireByOrder = async (parts: Parts, request: InquiryByOrder): Promise<InquiryAnswer> => {
+  const answer = await find(parts, request)
+  const { instrument } = request
+  return answer.kind === 'not_found' && instrument?.kind === 'token'
+    ? inquireByWindow(parts, request, instrument.token)
+    : answer
+}
+
+const find = async (parts: Parts, request: InquiryByOrder): Promise<InquiryAnswer> => {
   const { providerOrderId, credentials } = request
   const path = `/v1/payments/find/${encodeURIComponent(providerOrderId)}`
   for (const orderDate of orderDays(request.requestedAt)) {
@@ -34,8 +43,48 @@ export const inquireByOrder = async (parts: Parts, request: InquiryByOrder): Pro
     )
     if (answer.kind !== 'not_found') return answer
   }
-  return { kind: 'not_found' }
+  return nothing
 }
+
+const lookUp = (
+  parts: Parts,
+  request: InquiryByOrder | InquiryByTransaction,
+  tid: string,
+): Promise<Reply> => {
+  const ediDate = parts.now()
+  const signData = tidSignature({ tid, ediDate }, request.credentials.secretKey)
+  return get(parts, request, {
+    path: `/v1/payments/${encodeURIComponent(tid)}`,
+    query: { ediDate, signData },
+  })
+}
+
+/** What stands under another order may have been approved by this charge, so it is not known; unless it is too old. */
+const inquireByWindow = async (
+  parts: Parts,
+  request: InquiryByOrder,
+  tid: string,
+): Promise<InquiryAnswer> => {
+  const { credentials, providerOrderId } = request
+  const reply = await lookUp(parts, request, tid)
+  const read = readReply(reply, InquiredPayment)
+  if (read.kind !== 'read' && isAbsence(read)) return nothing
+  const isOfWindow = (told: InquiredPayment): boolean => told.tid === tid && isAuthentic(told, credentials)
+  if (read.kind === 'read' && isOfWindow(read.body) && isAnothers(request, read.body)) return nothing
+  const isOurs = (told: InquiredPayment): boolean => !('paidAt' in told) || told.orderId === providerOrderId
+  return interpret(reply, (told) => isOfWindow(told) && isOurs(told))
+}
+
+/** By so much the provider's clock and ours may differ. */
+const CLOCKS_MS = 5 * 60_000
+
+/** A window that is used again: its payment was approved before this charge was decided upon. */
+const isAnothers = ({ providerOrderId, requestedAt }: InquiryByOrder, told: InquiredPayment): boolean =>
+  'paidAt' in told &&
+  told.orderId !== providerOrderId &&
+  epochMsOf(told.paidAt) < epochMsOf(requestedAt) - CLOCKS_MS
+
+const nothing: InquiryAnswer = { kind: 'not_found' }
 
 /**
  * `failed`, `expired`, and `ready` of what needs no deposit, are `not_found`: nothing was approved, so there is no
@@ -44,16 +93,18 @@ export const inquireByOrder = async (parts: Parts, request: InquiryByOrder): Pro
 const interpret = (reply: Reply, belongs: (payment: InquiredPayment) => boolean): InquiryAnswer => {
   const read = readReply(reply, InquiredPayment)
   if (read.kind !== 'read')
-    return isNotFound(read) ? { kind: 'not_found' } : { kind: 'unknown', failure: read.failure }
+    return isAbsence(read) && !MALFORMED.has(read.failure.providerCode)
+      ? nothing
+      : { kind: 'unknown', failure: read.failure }
   if (!belongs(read.body)) return { kind: 'unknown', failure: unexpected(reply).failure }
-  return 'paidAt' in read.body ? found(reply, read.body) : { kind: 'not_found' }
+  return 'paidAt' in read.body ? found(reply, read.body) : nothing
 }
 
 /** Contract 4, "no such tid": one that was made up says nothing of the payment. */
 const MALFORMED: ReadonlySet<string | null> = new Set(['A115', 'U120'])
 
-const isNotFound = ({ kind, failure }: NotSucceeded): boolean =>
-  kind === 'declined' && failure.category === 8003 && !MALFORMED.has(failure.providerCode)
+const isAbsence = ({ kind, failure }: NotSucceeded): boolean =>
+  kind === 'declined' && failure.category === 8003
 
 const found = (reply: Reply, payment: StandingPayment): InquiryAnswer => {
   const cancels = payment.cancels ?? []

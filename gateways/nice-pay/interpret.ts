@@ -42,7 +42,7 @@ export const isAuthentic = (
   isSameSignature(signature, paymentSignature(told, secretKey))
 
 const ours = (
-  category: 8001,
+  category: 8001 | 8002,
   kind: 'system' | 'unexpected_response',
   providerMessage: string,
 ): NotSucceeded => ({
@@ -53,9 +53,12 @@ const ours = (
 /** Contract 2.1: an amount in another currency has no known spelling, so nothing is sent. */
 export const wonOnly: NotSucceeded = ours(8001, 'system', 'Nice Pay is asked for won only')
 
-/** Contract 2.1: what the window gave was changed on its way, or is of another amount; nothing is sent. */
+/** Contract 2.1: the window was opened with another client key than the contract's. */
+export const anotherShop: NotSucceeded = ours(8002, 'system', 'the payment window is of another client key')
+
+/** Contract 2.1: what the window gave was changed on its way, or is of another order or amount; nothing is sent. */
 export const windowNotBelieved: NotSucceeded = ours(
   8001,
   'unexpected_response',
-  'the signature of the payment window does not fit',
+  'what the payment window gave does not fit, or is not signed by Nice Pay',
 )

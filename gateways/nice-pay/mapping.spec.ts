@@ -78,6 +78,14 @@ describe('nice-pay: what a code means', () => {
     expect(meaning('inquire', '3095', '한도초과')).to.equal(undefined)
   })
 
+  it('is certain of nothing that the card company or the bank was asked and did not answer', () => {
+    for (const message of ['카드사 타임아웃', '시간 초과', '한도 조회 응답지연', '무응답', '통신 장애'])
+      for (const code of ['3095', 'A110', '4001'])
+        expect(meaning('approve', code, message), message).to.include({ outcome: 'unknown', category: 8999 })
+    expect(meaning('cancel', 'A110', 'TIME-OUT')).to.include({ outcome: 'unknown', category: 8999 })
+    expect(meaning('inquire', 'A110', 'TIME-OUT')).to.equal(undefined)
+  })
+
   it('is certain of nothing where money may have moved', () => {
     for (const code of ['U112', 'A127', 'P015', 'U114', 'A246', 'U303', 'U503', '2154', '9002'])
       expect(meaning('approve', code), code).to.include({ outcome: 'unknown' })

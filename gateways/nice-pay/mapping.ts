@@ -145,6 +145,10 @@ const meanings: ReadonlyMap<string, Meaning> = new Map(
 /** Contract 4: limits and funds have no code of their own. */
 const passedThrough: ReadonlySet<string> = new Set(['3095', 'A110'])
 const LIMIT_OR_FUNDS = /한도|잔액|부족/
+/** Contract 4: what says no there may only not have been answered itself. */
+const saidElsewhere: ReadonlySet<string> = new Set([...passedThrough, '4001'])
+const NO_ANSWER_THERE =
+  /시간\s*초과|타임\s*아웃|time\s*-?out|무\s*응답|응답\s*(없음|지연)|통신\s*(오류|장애|실패|에러)/i
 
 /** The same for whoever looks a code up. */
 export const codeRows: readonly CodeRow[] = [
@@ -158,12 +162,20 @@ export const codeRows: readonly CodeRow[] = [
     ...{ about: 'card company says no', meaning: declined(8008), codes: [...passedThrough] },
     when: 'of a charge, when its text speaks of 한도, 잔액 or 부족',
   },
+  {
+    about: 'no answer from the card company or the bank',
+    meaning: unknown(8999, 'system'),
+    codes: [...saidElsewhere],
+    when: 'of a charge or a cancel, when its text speaks of a time-out or of broken communication',
+  },
 ]
 
 export type Said = { readonly operation: Operation; readonly code: string; readonly message: string }
 
 export const meaningOf = ({ operation, code, message }: Said): Meaning | undefined => {
   const scopes = scopesOf(operation)
+  if (scopes.length > 1 && saidElsewhere.has(code) && NO_ANSWER_THERE.test(message))
+    return unknown(8999, 'system')
   if (scopes.includes('charge') && passedThrough.has(code) && LIMIT_OR_FUNDS.test(message))
     return declined(8008)
   return scopes.map((scope) => meanings.get(nameOf(scope, code))).find((meaning) => meaning !== undefined)

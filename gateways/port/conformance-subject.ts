@@ -107,6 +107,7 @@ export const charge = async (
     orderName: 'conformance',
     instrument: await instrumentOf(providerOrderId, 10_000n),
     amount: won(10_000n),
+    taxFree: won(0n),
     installmentMonths: 0,
     ...more,
   }
@@ -140,6 +141,7 @@ export const cancellation = (
     credentials,
     reference,
     amount: won(amount),
+    taxFree: won(0n),
     captured: won(10_000n),
     balanceBefore: won(balance),
     leftAtMost: won(balance > amount ? balance - amount : 0n),

@@ -48,6 +48,8 @@ export type ApproveRequest = MoneyCall & {
   readonly orderName: string
   readonly instrument: Instrument
   readonly amount: Money
+  /** The part of the amount that carries no tax. */
+  readonly taxFree: Money
   /** 0 = paid at once. */
   readonly installmentMonths: number
 }
@@ -62,6 +64,8 @@ export type VoidRequest = MoneyCall & { readonly reference: string; readonly rea
 export type CancelRequest = MoneyCall & {
   readonly reference: string
   readonly amount: Money
+  /** The part of the amount that carries no tax: in proportion to the order's, to the last won. */
+  readonly taxFree: Money
   readonly reason: string
   /** All that was taken, whatever was cancelled of it since. */
   readonly captured: Money

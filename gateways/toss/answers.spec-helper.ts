@@ -11,6 +11,7 @@ export const call = {
   context: contextOf('txn_1'),
   idempotencyKey: 'txn_1',
   requestedAt: instantOf(0),
+  taxFree: won(200n),
   instrument: undefined,
   amount: won(10_000n),
 }

@@ -51,6 +51,7 @@ const chargeOf = (request: ApproveRequest): Omit<Message, 'operation'> => {
       orderId,
       orderName: cutTo(LONGEST_ORDER_NAME, request.orderName),
       cardInstallmentPlan: request.installmentMonths,
+      taxFreeAmount: request.taxFree.amount,
     },
     secrets: [billingKey, encodeURIComponent(billingKey), customerKey],
   }

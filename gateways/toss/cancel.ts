@@ -17,6 +17,7 @@ export const cancel = async (http: HttpClient, request: CancelRequest): Promise<
       cancelReason: cutTo(LONGEST_REASON, request.reason),
       cancelAmount: request.amount.amount,
       refundableAmount: request.balanceBefore.amount,
+      taxFreeAmount: request.taxFree.amount,
     },
   })
   const read = readReply(reply, CancelledPayment)

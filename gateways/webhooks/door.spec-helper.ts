@@ -15,6 +15,7 @@ import { vaultOf } from '../../ledger/store/vault.ts'
 import { cardNetworkId } from '../card-network/capabilities.ts'
 import { notificationReaders } from '../registry.ts'
 import { tossId } from '../toss/capabilities.ts'
+import { claimedOrders } from './claimed-orders.ts'
 import { webhooks } from './door.ts'
 import type { WebhookParts, WebhookRefusal } from './parts.ts'
 
@@ -80,6 +81,7 @@ export const openDoor = async (
     ...surface,
     payments: desks.payments,
     notifications: desks.notifications,
+    findPayment: claimedOrders(desks.providerOrders),
     merchant: async (id) => (await desks.merchants.load(merchantStream(id))).state,
     onReceived: (id, paymentId) => void told.push([id, paymentId]),
     requests: underWay(),
@@ -98,7 +100,6 @@ const surface = {
   environment: new Map(
     [cardNetworkId, tossId].map((id) => [id, { baseUrl: 'http://localhost', secretKey: demoKey }]),
   ),
-  findPayment: () => Promise.resolve(undefined),
   refuse: (_request, response, reason) => void response.status(statuses[reason]).end(reason),
   correlationIdOf: () => 'req_spec',
 } satisfies Partial<WebhookParts>

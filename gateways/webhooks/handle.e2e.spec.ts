@@ -13,6 +13,7 @@ import type { InquiryAnswer } from '../../ledger/payment/commands.ts'
 import type { EventStore } from '../../ledger/store/port.ts'
 import type { Inquired } from '../dispatch/inquiry.ts'
 import { tossId } from '../toss/capabilities.ts'
+import { noticeOf, signed } from './card-network.spec-helper.ts'
 import { specClock, type SpecClock } from './clock.spec-helper.ts'
 import { newStore, openDoor, receivedIn, send, type OpenDoor } from './door.spec-helper.ts'
 import { notificationHandler, type NotificationHandler } from './handle.ts'
@@ -34,12 +35,17 @@ describe('what hints lead to', () => {
   let asked: PaymentId[]
   /** The provider's words about each attempt. */
   let answers: readonly InquiryAnswer[]
+  /** The attempt that can be asked about. */
+  let askable: number | undefined
+  let believed: PaymentId[]
 
   beforeEach(async () => {
     store = newStore()
     clock = specClock()
     asked = []
     answers = [absent]
+    askable = undefined
+    believed = []
     ending = new AbortController()
     door = await openDoor(store, {
       onReceived: (...told) => {
@@ -55,16 +61,20 @@ describe('what hints lead to', () => {
   })
   afterEach(() => door.close())
 
-  const believe = (): Promise<boolean> => Promise.reject(new Error('nobody signed anything'))
+  const believe = (paymentId: PaymentId): Promise<boolean> => {
+    believed.push(paymentId)
+    return Promise.resolve(true)
+  }
   const inquireNow = async (
     paymentId: PaymentId,
-  ): Promise<readonly Pick<Inquired, 'answer' | 'isAskable'>[]> => {
+  ): Promise<readonly Pick<Inquired, 'attempt' | 'answer' | 'isAskable'>[]> => {
     asked.push(paymentId)
     const { state: payment } = await door.desks.payments.load(paymentStream(paymentId))
     if (payment.status === 'none') throw new Error('no payment')
-    return [...payment.attempts.values()].map((_, index) => ({
+    return [...payment.attempts.values()].map((attempt, index) => ({
+      attempt,
       answer: answers[index] ?? absent,
-      isAskable: false,
+      isAskable: index === askable,
     }))
   }
   const hint = async (paymentId: PaymentId, number = 0): Promise<void> => {
@@ -110,6 +120,25 @@ describe('what hints lead to', () => {
     await again()
     expect(asked, 'it is handled').to.have.length(4)
   })
+  it('are never believed, whatever cannot be asked', async () => {
+    await hint(await paying(door, { provider: tossId }))
+    await clock.passTo(60_000)
+    expect([believed, await statuses()]).to.deep.equal([[], ['inquired']])
+  })
+  for (const [what, attempt, words] of [
+    ['is believed about an attempt that cannot be asked about', 1, ['believed']],
+    ['is not, where that very attempt was asked about', 0, ['inquired']],
+  ] as const)
+    it(`what is signed ${what}`, async () => {
+      const paymentId = await paying(door, { orderId: 'two' })
+      await decline(door, paymentId)
+      await paying(door, { orderId: 'two', key: 'second' })
+      askable = attempt
+      await send(door, signed(noticeOf(paymentId)))
+      await clock.passTo(60_000)
+      expect(await statuses()).to.deep.equal(words)
+      expect(believed).to.deep.equal(attempt === 0 ? [] : [paymentId])
+    })
   it('stay open when the process ends before it has asked', async () => {
     const paymentId = await paying(door, { provider: tossId })
     await hint(paymentId)

@@ -11,6 +11,7 @@ import type { UnderWay } from '../../ledger/core/under-way.ts'
 import type { Handling } from '../../ledger/notification/events.ts'
 import type { CommandContext } from '../../ledger/store/aggregates.ts'
 import type { Notifications, Payments } from '../../ledger/store/desks.ts'
+import { isUnder } from '../dispatch/believe.ts'
 import type { Resolver } from '../dispatch/resolver.ts'
 import { inquiriesOf, type Asked, type Inquiries, type InquiryParts } from './inquiries.ts'
 import { isKnown } from './known.ts'
@@ -76,8 +77,9 @@ const handleAgain = async (desk: Desk, notificationId: NotificationId): Promise<
   const { state } = await desk.notifications.load(notificationStream(notificationId))
   if (state.status !== 'received') return true
   const paymentId = state.paymentId ?? (await paymentOf(desk, state)) ?? null
-  const { trust, providerOrderId } = state
-  return handle(desk, { notificationId, paymentId, said: { trust, providerOrderId, claims: [] } })
+  const { trust, provider, contractId, providerOrderId } = state
+  const said = { provider, contractId, providerOrderId, trust, claims: [] }
+  return handle(desk, { notificationId, paymentId, said })
 }
 
 /** For our own answer, which a notification may overtake, and for more notifications about the same. */
@@ -117,16 +119,16 @@ const learn = async (desk: Desk, lesson: Lesson): Promise<Handling | 'nothing'> 
   return (await believe(desk, lesson, asked)) ? 'believed' : lessonOf(asked)
 }
 
-/** What the provider signed stands for an answer where it cannot be asked for one, now or ever. */
+/** What the provider signed of an order stands for an answer where it cannot be asked about that, now or ever. */
 const believe = async (
   { resolver }: Desk,
   { paymentId, said, context }: Lesson,
   asked: Asked,
 ): Promise<boolean> => {
   if (said.trust !== 'signed' || asked === undefined || asked === 'ending') return false
-  if (asked.every(({ isAskable }) => isAskable)) return false
-  const { providerOrderId, claims } = said
-  return resolver.believe(paymentId, { providerOrderId, claims, context })
+  const about = asked.find(({ attempt }) => isUnder(attempt, said))
+  if (about === undefined || about.isAskable) return false
+  return resolver.believe(paymentId, { order: said, claims: said.claims, context })
 }
 
 /** Only when every attempt was answered for is it known what the notification was about. */

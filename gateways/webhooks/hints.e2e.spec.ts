@@ -86,6 +86,16 @@ describe('the door for notifications that nobody signs', () => {
     expect(asked).to.deep.equal([`toss-payments ${providerOrderId}`, 'toss-payments another-of-the-merchant'])
   })
 
+  it('finds an order by an id that the merchant chose as soon as anything is charged under it', async () => {
+    const paymentId = await paying(door, { provider: tossId, providerOrderId: 'order-of-the-merchant' })
+    expect((await send(door, statusChanged('order-of-the-merchant'))).status).to.equal(200)
+    expect((await onlyOneIn(store)).paymentId).to.equal(paymentId)
+    const own = await ownContract(door, tossId, 'own-key')
+    const elsewhere = { ...statusChanged('order-of-the-merchant'), path: own.path }
+    expect((await send(door, elsewhere)).status).to.equal(200)
+    expect(await receivedIn(store), 'under another contract it is another order').to.have.length(1)
+  })
+
   it('finds an attempt that another process made after this one had read the payment', async () => {
     const first = { provider: tossId, orderId: 'order-1' }
     const paymentId = await paying(door, first)

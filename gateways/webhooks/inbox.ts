@@ -135,12 +135,13 @@ const isWaiting = (kept: Notification, paymentId: PaymentId | undefined): boolea
 /** It stands in the log: whatever becomes of it now, the provider has done its part. */
 const tell = (
   { onReceived, log }: Desk,
-  { notificationId, notice, trust }: Letter,
+  { notificationId, addressed, notice, trust }: Letter,
   paymentId: PaymentId | null,
 ): void => {
   try {
+    const { provider, contractId } = addressed
     const { providerOrderId, claims } = notice
-    onReceived(notificationId, paymentId, { trust, providerOrderId, claims })
+    onReceived(notificationId, paymentId, { provider, contractId, providerOrderId, trust, claims })
   } catch (error) {
     log.error({ notificationId, paymentId, error: reasonsOf(error) }, 'a notification was not acted on')
   }

@@ -6,7 +6,7 @@ import type { Inquired } from '../dispatch/inquiry.ts'
 import type { Resolver } from '../dispatch/resolver.ts'
 
 /** undefined: there is no such payment. */
-type Answers = readonly Pick<Inquired, 'answer' | 'isAskable'>[] | undefined
+type Answers = readonly Pick<Inquired, 'attempt' | 'answer' | 'isAskable'>[] | undefined
 /** `ending`: the process ends before it was asked. */
 export type Asked = Answers | 'ending'
 

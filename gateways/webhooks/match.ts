@@ -18,10 +18,9 @@ export type OrderThere = Pick<Addressed, 'provider' | 'contractId'> & { readonly
  */
 export const paymentOf = async (parts: Parts, order: OrderThere): Promise<PaymentId | undefined> => {
   if (!VISIBLE.test(order.providerOrderId)) return undefined
-  const derived = paymentIdOfProviderOrder(order.providerOrderId)
-  if (derived !== undefined && (await hasOrder(parts.payments, derived, order))) return derived
-  const found = await lookUp(parts, order)
-  return found !== undefined && (await hasOrder(parts.payments, found, order)) ? found : undefined
+  // Of the form of our own no merchant may choose any, so nobody else is asked about these.
+  const paymentId = paymentIdOfProviderOrder(order.providerOrderId) ?? (await lookUp(parts, order))
+  return paymentId !== undefined && (await hasOrder(parts.payments, paymentId, order)) ? paymentId : undefined
 }
 
 /** Every provider's order ids are within it; the rest some databases could not even be asked about. */

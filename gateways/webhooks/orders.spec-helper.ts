@@ -8,6 +8,7 @@ import {
   OwnerId,
   paymentIdOf,
   paymentStream,
+  providerOrderStream,
   transactionIdOf,
   type ContractId,
   type PaymentId,
@@ -34,7 +35,7 @@ type Paid = {
 }
 
 /** A payment whose approval is still under way; at the demo contract unless another is named. */
-export const paying = async ({ desks }: OpenDoor, paid: Paid = {}): Promise<PaymentId> => {
+export const paying = async ({ desks }: Pick<OpenDoor, 'desks'>, paid: Paid = {}): Promise<PaymentId> => {
   const merchantId = MerchantId('mer_spec')
   const { provider = cardNetworkId, orderId = randomUUID(), key = 'first' } = paid
   const paymentId = paymentIdOf(merchantId, 'test', orderId)
@@ -59,10 +60,29 @@ export const paying = async ({ desks }: OpenDoor, paid: Paid = {}): Promise<Paym
     installmentMonths: 0,
     dispatch,
   }
+  await claim({ desks }, { ...request, paymentId })
   const command = { type: 'RequestPayment' as const, paymentId, at, order, request }
   const { kind } = await desks.payments.handle(paymentStream(paymentId), command, context)
   if (kind !== 'accepted') throw new Error(kind)
   return paymentId
+}
+
+type Claimed = {
+  readonly provider: ProviderId
+  readonly contractId: ContractId
+  readonly providerOrderId: string | null
+  readonly paymentId: PaymentId
+}
+
+/** As whoever charges does before. */
+const claim = async (
+  { desks }: Pick<OpenDoor, 'desks'>,
+  { provider, contractId, providerOrderId, paymentId }: Claimed,
+): Promise<void> => {
+  if (providerOrderId === null) return
+  const order = { provider, contractId, providerOrderId }
+  const command = { type: 'ClaimProviderOrder' as const, ...order, paymentId, at }
+  await desks.providerOrders.handle(providerOrderStream(order), command, context)
 }
 
 /** Its first attempt. */

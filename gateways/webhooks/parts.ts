@@ -5,6 +5,7 @@ import type { Runtime } from '../../ledger/core/runtime.ts'
 import type { UnderWay } from '../../ledger/core/under-way.ts'
 import type { Trust } from '../../ledger/notification/events.ts'
 import type { Notifications, Payments } from '../../ledger/store/desks.ts'
+import type { Proven } from '../dispatch/believe.ts'
 import type { CredentialsSource } from '../dispatch/credentials.ts'
 import type { Claim, NotificationReader } from '../port/notification.ts'
 import type { Sources } from './sources.ts'
@@ -20,11 +21,7 @@ export type WebhookRefusal =
   | 'notification_source_refused'
 
 /** What a notification says, and how far it may be believed. */
-export type Said = {
-  readonly trust: Trust
-  readonly providerOrderId: string
-  readonly claims: readonly Claim[]
-}
+export type Said = Proven['order'] & { readonly trust: Trust; readonly claims: readonly Claim[] }
 
 export type WebhookParts = CredentialsSource & {
   readonly readers: ReadonlyMap<ProviderId, NotificationReader>

@@ -9,6 +9,23 @@ describe("the sealed text of a contract's values", () => {
     expect(readContractValues('{not ours')).to.deep.equal({ secretKey: '{not ours' })
   })
 
+  it('is not confused by a key that looks like more', () => {
+    const looksLikeMore = fc.constantFrom(
+      '{"secretKey":',
+      '{"secretKey":"a","settings":{}}',
+      '{"secretKey":1}',
+    )
+    fc.assert(
+      fc.property(looksLikeMore, fc.string(), (secretKey, more) => {
+        const text = writeContractValues({ secretKey: secretKey + more })
+        expect(readContractValues(text).secretKey).to.equal(secretKey + more)
+      }),
+    )
+    expect(readContractValues('{"secretKey":kept before')).to.deep.equal({
+      secretKey: '{"secretKey":kept before',
+    })
+  })
+
   it('gives back whatever was written', () => {
     const settings = fc.dictionary(fc.stringMatching(/^[a-z][A-Za-z]{0,10}$/), fc.string(), { minKeys: 1 })
     fc.assert(

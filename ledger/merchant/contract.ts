@@ -9,19 +9,27 @@ export const environmentContractId = (provider: ProviderId): ContractId =>
 export const contractBinding = (merchantId: MerchantId, contractId: ContractId): string =>
   `merchant-${merchantId}/${contractId}/secret-key`
 
-/** How the text begins that holds more than a key; no key of a provider does. */
+/** How the text begins that holds more than a key. */
 const SEVERAL = '{"secretKey":'
 
-/** As one text, to be sealed; a key alone is written as it is. */
+/** As one text, to be sealed; a key alone is written as it is, unless it could be taken for more. */
 export const writeContractValues = ({ secretKey, settings = {} }: ContractValues): string =>
-  Object.keys(settings).length === 0 ? secretKey : JSON.stringify({ secretKey, settings })
+  Object.keys(settings).length === 0 && !secretKey.startsWith(SEVERAL)
+    ? secretKey
+    : JSON.stringify({ secretKey, settings })
 
-/** @throws Error when it is not what `writeContractValues` wrote. */
+/** Never throws: an error could quote the text. */
 export const readContractValues = (text: string): ContractValues => {
-  if (!text.startsWith(SEVERAL)) return { secretKey: text }
-  const values: unknown = JSON.parse(text)
-  if (!isValues(values)) throw new Error('no values of a contract')
-  return values
+  const values = text.startsWith(SEVERAL) ? parsed(text) : undefined
+  return isValues(values) ? values : { secretKey: text }
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 const isValues = (value: unknown): value is ContractValues =>

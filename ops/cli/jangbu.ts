@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander'
 import { VERSION } from '../version.ts'
 import { everyRole, roleNames, rolesIn, type RoleNames } from '../roles/names.ts'
+import { alerts, type AlertsOptions } from './alerts.ts'
 import { atBackupDesk, onEmbedded } from './backup-place.ts'
 import { backup, keepDaysIn } from './backup.ts'
 import { calls } from './calls.ts'
@@ -12,12 +13,15 @@ import { logTail, type LogTailOptions } from './log-tail.ts'
 import { logVerify, type LogVerifyOptions } from './log-verify.ts'
 import { drill } from './drill.ts'
 import { errorText } from './error-text.ts'
+import { failures, type FailuresOptions } from './failures.ts'
 import { paymentStory } from './payment-story.ts'
+import { showProviders } from './providers.ts'
 import { queue } from './queue.ts'
 import { replay } from './replay.ts'
 import { restore } from './restore.ts'
 import { atRunningSystem, scenario, type ScenarioOptions } from './scenario.ts'
 import { runSystem } from './start.ts'
+import { ownTerminal } from './terminal.ts'
 import { withEmptyLog, withLog } from './with-log.ts'
 
 const json = (): Option => new Option('--json', 'for programs').default(false)
@@ -106,6 +110,30 @@ program
   .action((name: string | undefined, options: ScenarioOptions) =>
     atRunningSystem((desk) => scenario(desk, { name, ...options })),
   )
+
+program
+  .command('providers')
+  .description('every provider of the running system: its breakers, its calls, what it can do')
+  .addOption(json())
+  .action((options: Json) => atRunningSystem((desk) => showProviders(desk, options)))
+
+program
+  .command('failures')
+  .description('what every provider’s refusals mean, by the fourteen standard categories')
+  .option('--provider <id>', 'one provider’s')
+  .option('--category <number>', 'one category, as 8008')
+  .option('--csv', 'a line for each code', false)
+  .addOption(json())
+  .action((options: FailuresOptions) => {
+    process.exitCode = failures(ownTerminal, options)
+  })
+
+program
+  .command('alerts')
+  .description('what operators were alerted to, newest first')
+  .option('--since <moment>', 'a time with offset, or a day in Seoul')
+  .addOption(json())
+  .action((options: AlertsOptions) => atRunningSystem((desk) => alerts(desk, options)))
 
 program
   .command('backup')

@@ -74,7 +74,8 @@ describe('secrets of twelve providers', () => {
     const response = await doorOf(provider, '__method', { orderId, amount: 10_000, kind })
     if (!response.ok) return undefined
     const { method } = Door.parse(await response.json())
-    given.push(...secretsIn(provider, method))
+    // Some windows say the order's id again.
+    given.push(...secretsIn(provider, method).filter(({ secret }) => secret !== orderId))
     return method
   }
   const pay = async (provider: string, method: Method): Promise<string> => {

@@ -8,6 +8,7 @@ import { endpointsOf } from '../../commands/endpoints.ts'
 import type { CardListing } from '../../commands/cards/list-cards.ts'
 import type { PaymentListing } from '../../commands/payments/list-payments.ts'
 import type { MethodFor } from '../../commands/scenarios/parts.ts'
+import type { OperatorAlerts } from '../../gateways/alerts/alert.ts'
 import { notificationReaders, providerProfiles } from '../../gateways/registry.ts'
 import { webhooks } from '../../gateways/webhooks/door.ts'
 import type { WebhookParts } from '../../gateways/webhooks/parts.ts'
@@ -21,9 +22,11 @@ import type { ReadDatabase } from '../../projections/database.ts'
 import { unlessAway } from '../../projections/failures.ts'
 import { listPayments, waitForPosition } from '../../projections/payments/queries.ts'
 import { VERSION } from '../version.ts'
+import { alertListingOf } from './alerts.ts'
 import { startDispatch, type RunningDispatch } from './dispatch.ts'
 import { listen } from './listen.ts'
 import { startNotifications, type RunningNotifications } from './notifications.ts'
+import { observing, type Observing } from './observing.ts'
 import { openCasesOf } from './open-cases.ts'
 import type { DemoContracts, Parts, Role } from './parts.ts'
 import { scenarioPartsOf } from './scenarios.ts'
@@ -46,6 +49,7 @@ export type ApiOptions = {
   readonly notificationSources: WebhookParts['sources']
   /** What scenarios pay with. */
   readonly methodFor: MethodFor
+  readonly alerts: OperatorAlerts
 }
 
 /** The HTTP surface, and the dispatcher of the intents that it appends. */
@@ -74,13 +78,16 @@ export const startApi = async (
     await Promise.all([followed, readDatabase.destroy()])
   }
   try {
-    dispatch = await startDispatch(parts, { ...options, merchants, readDatabase })
+    const observer = observing(parts)
+    const seen = { meter: observer.meter, raise: options.alerts.raise }
+    dispatch = await startDispatch(parts, { ...options, ...seen, merchants, readDatabase })
     const reading = { ...parts, readDatabase }
     const { findPayment } = openCasesOf(reading)
     notifications = startNotifications(parts, { readDatabase, findPayment, resolver: dispatch.resolver })
     const { onReceived } = notifications
     // What was opened comes after what was asked for: the options of a whole system name its database, too.
-    const surface = { ...options, ...reading, watch, merchants, dispatch, onReceived, requests }
+    const opened = { watch, merchants, dispatch, onReceived, requests, observer }
+    const surface = { ...options, ...reading, ...opened }
     const server = await listen(appOf(appPartsOf(surface)), options)
     const stop = async (): Promise<void> => {
       await server.close()
@@ -103,6 +110,7 @@ type Surface = Parts &
     readonly dispatch: RunningDispatch
     readonly onReceived: RunningNotifications['onReceived']
     readonly requests: UnderWay
+    readonly observer: Observing
   }
 
 const appPartsOf = (surface: Surface): AppParts => {
@@ -121,10 +129,18 @@ const appPartsOf = (surface: Surface): AppParts => {
   }
   const manualQueue = openCasesOf(surface).queue
   const scenarios = scenarioPartsOf(surface)
-  const lists = { payments: listingOf(surface), cards: cardListingOf(surface), manualQueue, scenarios }
+  const lists = {
+    payments: listingOf(surface),
+    cards: cardListingOf(surface),
+    manualQueue,
+    scenarios,
+    alerts: alertListingOf(surface.databaseUrl),
+    states: surface.observer.states(surface),
+  }
   const endpoints = endpointsOf(payments, lists, { desks, merchants, apiKeys, providers, vault, runtime })
+  const doorkeeper = { apiKeys, administratorKeyHash: hashOfKey(surface.adminKey) }
   return {
-    doorkeeper: { apiKeys, administratorKeyHash: hashOfKey(surface.adminKey) },
+    doorkeeper,
     vault,
     runtime,
     log,
@@ -132,6 +148,7 @@ const appPartsOf = (surface: Surface): AppParts => {
     trustedProxies: surface.trustedProxies,
     endpoints,
     extras: [
+      ...surface.observer.extras(surface, doorkeeper),
       docs(endpoints, { version: VERSION }),
       health({ checks: checksOf(surface), runtime, log }),
       doorOf(surface),

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
+import type { AlertFact } from '../../gateways/alerts/alert.ts'
 import { approved, capture } from '../../ledger/payment/events.spec-helper.ts'
 import { testDatabase, type TestDatabase } from '../../ledger/store/test-database.ts'
 import { appendAll, eventually, ofOrder } from '../../projections/history.spec-helper.ts'
@@ -38,7 +39,7 @@ describe('the projector', () => {
 
   it('keeps every read model up, each with its own progress, until it is stopped', async () => {
     const { store, progress } = parts
-    const { stop } = startProjector(parts)
+    const { stop } = startProjector(parts, () => undefined)
     await appendAll(store, ofOrder(approved, 'order-1'))
     const head = await store.head()
     await eventually(() => progress.payments.position() === head && progress.openCases.position() === head)
@@ -51,7 +52,8 @@ describe('the projector', () => {
 
   it('goes on with the others when one has stopped', async () => {
     const { store, progress } = parts
-    const { stop } = startProjector(parts)
+    const alerts: AlertFact[] = []
+    const { stop } = startProjector(parts, (fact) => alerts.push(fact))
     // No payment can begin with this; no case is opened or decided by it.
     await appendAll(store, ofOrder([capture.declined('a')], 'order-1'))
     await eventually(async () => (await stopped()).length > 0)
@@ -60,6 +62,7 @@ describe('the projector', () => {
     await eventually(() => progress.openCases.position() === head)
     expect(progress.payments.position()).to.equal(undefined)
     expect(await stopped()).to.have.nested.property('[0].projection', 'payments')
+    expect(alerts).to.deep.equal([{ kind: 'projection_stopped', projection: 'payments' }])
     await stop()
   })
 })

@@ -2,6 +2,7 @@ import { cardsProjection } from '../../projections/cards/project.ts'
 import { openCasesProjection } from '../../projections/open-cases/project.ts'
 import { openNotificationsProjection } from '../../projections/open-notifications/project.ts'
 import { paymentsProjection } from '../../projections/payments/project.ts'
+import type { RaiseAlert } from '../../gateways/alerts/alert.ts'
 import type { Progress } from '../../projections/progress.ts'
 import type { Projection } from '../../projections/projection.ts'
 import { runProjection, type Notice } from '../../projections/runner.ts'
@@ -11,7 +12,7 @@ import type { Parts, Role } from './parts.ts'
  * Keeps the read models up with the log, each for itself: one that stops keeps no other from going on. A second process
  * with this role stands by.
  */
-export const startProjector = (parts: Parts): Role => {
+export const startProjector = (parts: Parts, raise: RaiseAlert): Role => {
   const { store, databaseUrl, runtime, log } = parts
   const ending = new AbortController()
   const running = projectionsOf(parts).map(({ projection, ...waited }) =>
@@ -24,6 +25,7 @@ export const startProjector = (parts: Parts): Role => {
       signal: ending.signal,
       notify: (notice) => {
         tell(log, projection.name, notice)
+        if (notice.kind === 'stopped') raise({ kind: 'projection_stopped', projection: projection.name })
       },
     }),
   )

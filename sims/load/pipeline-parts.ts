@@ -75,6 +75,7 @@ export const newApproval = (baseUrl: string): ApproveRequest => {
     },
     idempotencyKey: transactionId,
     requestedAt: instantOf(Date.now()),
+    taxFree: money(0n, 'KRW'),
     providerOrderId: `${word}-1`,
     orderName: 'Americano',
     instrument: { kind: 'token', token: CARD_TOKEN },

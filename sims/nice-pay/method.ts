@@ -32,7 +32,7 @@ export const method = (call: Call<State>, asked: MethodAsked): Method | undefine
   })
   const authToken = authTokenOf(tid)
   const signature = windowSignature({ authToken, amount }, keys)
-  const window = { authToken, signature, clientId: keys.clientKey, amount: String(amount) }
+  const window = { authToken, signature, clientId: keys.clientKey, orderId, amount: String(amount) }
   return { type: 'token', token: tid, window, providerOrderId: orderId }
 }
 

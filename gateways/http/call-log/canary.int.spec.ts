@@ -64,6 +64,7 @@ describe('secrets and the call log', () => {
       context: { ...contextOf(transactionId), paymentId },
       idempotencyKey: transactionId,
       requestedAt: instantOf(0),
+      taxFree: money(0n, 'KRW'),
       providerOrderId: `canary-${transactionId}`,
       orderName: 'canary',
       instrument: { kind: 'token', token },

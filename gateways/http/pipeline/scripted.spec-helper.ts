@@ -87,6 +87,7 @@ export const approveRequest: ApproveRequest = {
   context,
   idempotencyKey: 'txn_1',
   requestedAt: instantOf(0),
+  taxFree: money(0n, 'KRW'),
   providerOrderId: 'order-1',
   orderName: 'coffee',
   instrument: { kind: 'token', token: 'tok_secret' },
