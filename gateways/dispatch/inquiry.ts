@@ -1,5 +1,5 @@
 import { paymentStream, type TransactionId } from '../../ledger/core/ids.ts'
-import { compare, type Comparison } from '../../ledger/payment/compare.ts'
+import { compare, isUndoneThere, type Comparison } from '../../ledger/payment/compare.ts'
 import type { InquiryAnswer } from '../../ledger/payment/commands.ts'
 import type { Dispatch, InquiryCause, PaymentEvent, PaymentEventOf } from '../../ledger/payment/events.ts'
 import { recordFound } from '../../ledger/payment/finding.ts'
@@ -34,6 +34,8 @@ export type Inquired = {
   readonly isAskable: boolean
   /** What was compared with the payment as it stood when the answer came; undefined: nothing was learnt. */
   readonly comparison: Comparison | undefined
+  /** The provider took the money and gave it back, before it was known here: nothing of the attempt stands. */
+  readonly isUndone: boolean
   readonly payment: ExistingPayment
   /** What recording led to: more to be carried out, perhaps. */
   readonly events: readonly PaymentEvent[]
@@ -58,10 +60,17 @@ export const inquire = async (parts: Parts, question: Question): Promise<Inquire
   const now = existing(recorded)
   const fromMs = parts.runtime.monotonicMs()
   const told = { attempt, answer, isAskable, fromMs }
-  if (answer.kind === 'unknown') return { ...told, comparison: undefined, payment: now, events: [] }
+  if (answer.kind === 'unknown')
+    return { ...told, comparison: undefined, isUndone: false, payment: now, events: [] }
   const rows = answer.kind === 'found' ? answer.transactions : []
-  const comparison = compare(explainedBy ?? now, attempt, rows)
-  return { ...told, comparison, ...(await recordAll(parts, question, { comparison, payment: now })) }
+  const basis = explainedBy ?? now
+  const comparison = compare(basis, attempt, rows)
+  return {
+    ...told,
+    comparison,
+    isUndone: isUndoneThere(basis, attempt, rows),
+    ...(await recordAll(parts, question, { comparison, payment: now })),
+  }
 }
 
 const recordAll = async (

@@ -1,12 +1,14 @@
 import { expect } from 'chai'
 import type { Failure } from '../../ledger/core/failure.ts'
 import { instantOf } from '../../ledger/core/time.ts'
+import { statusOf } from '../../ledger/payment/state.ts'
 import type { Gateway, NetCancelRequest } from '../port/gateway.ts'
 import { bookAbout } from './agreement.spec-helper.ts'
 import { openCounter, type Counter } from './counter.spec-helper.ts'
 import { mute } from './limited.spec-helper.ts'
 import {
   eventsOf,
+  hold,
   operate,
   pay,
   plan,
@@ -19,6 +21,7 @@ import {
 
 const lost: Failure = { category: 8999, kind: 'timeout', providerCode: null, providerMessage: null }
 const HOUR = 3_600_000
+const context = { correlationId: 'spec', actor: { kind: 'administrator' as const }, idempotency: null }
 
 /** Like a provider that undoes an order by our id and can do nothing else; what it is told of first comes to nothing. */
 const undoing = (gateway: Gateway, failures = 0): Gateway => {
@@ -70,6 +73,30 @@ describe('a charge whose answer was lost, at a provider that can only undo it', 
       expect(await bookAbout(process, id)).to.deep.equal(book)
       const declined = (await eventsOf(process, id)).find((event) => event.type === 'ApprovalDeclined')
       expect(declined?.failure.category).to.equal(8009)
+    })
+
+  for (const [what, charge, operation, told] of [
+    ['approved', pay, 'approve', ['PaymentApproved', 'CancellationRequested', 'CancellationSucceeded']],
+    ['held', hold, 'pre-authorize', ['PaymentPreAuthorized', 'VoidRequested', 'PaymentVoided']],
+  ] as const)
+    it(`does not stand here, though somebody is told meanwhile that it was ${what}`, async () => {
+      let meanwhile = (): Promise<unknown> => Promise.resolve()
+      const { netCancel, ...rest } = undoing(counter.gateway)
+      const gateway: Gateway = {
+        ...rest,
+        netCancel: async (request) => {
+          await meanwhile()
+          return netCancel?.(request) ?? { kind: 'unknown', failure: lost }
+        },
+      }
+      const process = processOn(counter, 'own_1', { gateway })
+      await plan(counter, operation, { fault: 'reset-after' })
+      const id = await charge(process)
+      meanwhile = () =>
+        processOn(counter, 'own_2').resolver.inquireNow(id, { cause: 'notification', context })
+      const payment = await settle(process, id)
+      expect(['CANCELED', 'VOIDED']).to.include(statusOf(payment))
+      expect((await typesOf(process, id)).slice(-3)).to.deep.equal(told)
     })
 
   it('is tried again when that is not known to have worked', async () => {

@@ -91,6 +91,12 @@ export const recordAndFollow = async (
     await review(parts, mine, { kind: 'review', reason: 'ambiguous' })
 }
 
+/** As its owner, who alone may say that nothing of it was done. */
+export const decline = async (parts: ResolverParts, mine: Mine, failure: Failure): Promise<void> => {
+  const told = { at: parts.runtime.now(), by: mine.open.dispatch }
+  await recordAndFollow(parts, mine, recordingOf(mine.intent, told, { kind: 'declined', failure }))
+}
+
 /** Whoever has taken it over meanwhile goes on. */
 const isStillMine = ({ open }: Mine, payment: Payment): boolean =>
   payment.status !== 'none' && payment.open.get(open.transactionId)?.dispatch.owner === open.dispatch.owner

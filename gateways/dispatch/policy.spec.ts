@@ -4,7 +4,7 @@ import { OwnerId, TransactionId } from '../../ledger/core/ids.ts'
 import type { OpenCase } from '../../ledger/payment/open-case.ts'
 import type { ProviderOperation } from '../../ledger/payment/provider.ts'
 import type { Capabilities } from '../port/gateway.ts'
-import { afterAbsence, canTellApart, delayBefore, nextStep } from './policy.ts'
+import { afterAbsence, canTellApart, delayBefore, nextStep, withoutAsking } from './policy.ts'
 
 const operations: readonly ProviderOperation[] = ['approve', 'pre_authorize', 'capture', 'void', 'cancel']
 const charges: readonly ProviderOperation[] = ['approve', 'pre_authorize']
@@ -132,6 +132,14 @@ describe('policy: the next step to an outcome', () => {
     for (const operation of ['capture', 'void', 'cancel'] as const)
       expect(stepOf({ operation }, undoing)).to.equal('review no_way_to_learn')
     expect(stepOf({}, { ...everything, netCancelWithinMs: 300_000 })).to.equal('repeat')
+  })
+
+  it('another amount moved: nothing is undone by the order, a person has to', () => {
+    for (const operation of charges)
+      expect(withoutAsking(caseOf({ operation, stage: 'mismatched' }), undoing, 0)).to.deep.equal({
+        kind: 'review',
+        reason: 'amount_mismatch',
+      })
   })
 
   it('there is no way to learn it: a person has to', () => {

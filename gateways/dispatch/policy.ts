@@ -83,13 +83,15 @@ const stepToOutcome = (open: OpenCase, capabilities: Capabilities, ageMs: number
   return withoutAsking(open, capabilities, ageMs)
 }
 
-/** Where nobody can be asked. */
+/** Where nobody can be asked. Of what moved in another amount nothing is known to be undone with the order. */
 export const withoutAsking = (
   open: OpenCase,
   { netCancelWithinMs = 0 }: Capabilities,
   ageMs: number,
-): StepWithoutAsking =>
-  isCharge(open) && ageMs < netCancelWithinMs ? { kind: 'net_cancel' } : review('no_way_to_learn')
+): StepWithoutAsking => {
+  if (open.stage === 'mismatched') return review('amount_mismatch')
+  return isCharge(open) && ageMs < netCancelWithinMs ? { kind: 'net_cancel' } : review('no_way_to_learn')
+}
 
 const isCharge = ({ operation }: Pick<OpenCase, 'operation'>): boolean =>
   operation === 'approve' || operation === 'pre_authorize'

@@ -11,6 +11,7 @@ import { findCase, takeOver, type Case, type CaseId } from './case.ts'
 import { inquire, type Inquired } from './inquiry.ts'
 import {
   ageOf,
+  decline,
   jobOf,
   recordAndFollow,
   review,
@@ -20,11 +21,11 @@ import {
   type Mine,
   type ResolverParts,
 } from './own-case.ts'
-import { callOf, perform, unexpected } from './perform.ts'
+import { netCancel } from './net-cancel.ts'
+import { perform } from './perform.ts'
 import { afterAbsence, canTellApart, nextStep, withoutAsking, type StepWithoutAsking } from './policy.ts'
-import { attemptBehind, prepare } from './prepare.ts'
+import { attemptBehind } from './prepare.ts'
 import { contextOf, write } from './record.ts'
-import { recordingOf } from './recording.ts'
 import { isSame, type Seen } from './sightings.ts'
 
 export type Resolver = {
@@ -117,13 +118,15 @@ const ask = async (parts: ResolverParts, mine: Mine, gateway: Gateway): Promise<
   const question = { payment, attempt, transactionId, cause: 'unknown_outcome' as const, context }
   const inquired = await inquire(parts, { ...question, by: open.dispatch })
   parts.dispatcher.follow(inquired, correlationId)
-  const { comparison, isAskable, payment: now } = inquired
-  if (!isAskable && now.open.has(transactionId)) {
-    await goOn(parts, mine, withoutAsking(open, capabilities, ageOf(parts, mine)))
+  const { comparison, isAskable, isUndone, payment: now } = inquired
+  const still = now.open.get(transactionId)
+  if (!isAskable && still !== undefined) {
+    await goOn(parts, mine, withoutAsking(still, capabilities, ageOf(parts, mine)))
     return
   }
-  if (comparison === undefined || !now.open.has(transactionId) || open.stage === 'mismatched') return
-  if (comparison.ambiguous.includes(transactionId)) await tellApart(parts, mine, gateway)
+  if (comparison === undefined || still === undefined || still.stage === 'mismatched') return
+  if (isUndone) await decline(parts, mine, undoneThere)
+  else if (comparison.ambiguous.includes(transactionId)) await tellApart(parts, mine, gateway)
   else if (comparison.absent.includes(transactionId) && isCertain) await concludeAbsent(parts, mine, gateway)
 }
 
@@ -135,15 +138,14 @@ const tellApart = async (parts: ResolverParts, mine: Mine, { capabilities }: Gat
 }
 
 const concludeAbsent = async (parts: ResolverParts, mine: Mine, { capabilities }: Gateway): Promise<void> => {
-  const { open, intent } = mine
+  const { open } = mine
   const next = afterAbsence(open, capabilities)
   if (next === 'wait') return
   if (next === 'repeat') {
     await repeat(parts, mine, undefined)
     return
   }
-  const told = { at: parts.runtime.now(), by: open.dispatch }
-  await recordAndFollow(parts, mine, recordingOf(intent, told, { kind: 'declined', failure: notThere }))
+  await decline(parts, mine, notThere)
 }
 
 const notThere: Failure = {
@@ -152,35 +154,11 @@ const notThere: Failure = {
   providerCode: null,
   providerMessage: 'the provider has nothing of it after its settle delay',
 }
-const undoneByUs: Failure = {
+const undoneThere: Failure = {
   category: 8009,
   kind: 'business',
   providerCode: null,
-  providerMessage: 'net-cancelled by us, since its answer was lost',
-}
-
-/** Done or not, nothing of the charge stands afterwards. */
-const netCancel = async (parts: ResolverParts, mine: Mine): Promise<void> => {
-  const { open, intent } = mine
-  const job = jobOf(parts, mine)
-  const ready = await prepare(parts, job)
-  if (ready.kind !== 'ready' || !('providerOrderId' in intent)) {
-    await review(parts, mine, { kind: 'review', reason: 'no_way_to_learn' })
-    return
-  }
-  const { gateway, instrument } = ready
-  if (gateway.netCancel === undefined || instrument === undefined) {
-    await review(parts, mine, { kind: 'review', reason: 'no_way_to_learn' })
-    return
-  }
-  const { providerOrderId, amount } = intent
-  const order = { providerOrderId, instrument, amount }
-  const request = { ...callOf(parts, job, ready), ...order, reason: 'answer lost' }
-  const outcome = await gateway.netCancel(request).catch(unexpected)
-  const told = { at: parts.runtime.now(), by: open.dispatch }
-  if (outcome.kind === 'succeeded')
-    await recordAndFollow(parts, mine, recordingOf(intent, told, { kind: 'declined', failure: undoneByUs }))
-  else await stillUnknown(parts, mine, { failure: outcome.failure, sent: !wasUnsent(outcome) })
+  providerMessage: 'the provider took it and gave all of it back',
 }
 
 const compensateAgain = async (parts: ResolverParts, mine: Mine): Promise<void> => {

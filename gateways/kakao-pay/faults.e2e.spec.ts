@@ -1,7 +1,7 @@
 import { expect } from 'chai'
+import { faultConformance } from '../port/conformance-faults.ts'
 import { ask } from '../port/conformance-inquiries.ts'
 import {
-  approved,
   billingKeyOf,
   booked,
   cancellation,
@@ -10,45 +10,22 @@ import {
   verdict,
   type ConformanceSubject,
 } from '../port/conformance-subject.ts'
-import { payerAt, running, type Running } from './sim.spec-helper.ts'
+import { payerAt, type Running } from '../port/sim.spec-helper.ts'
+import { kakaoPayCapabilities } from './capabilities.ts'
+import { running } from './sim.spec-helper.ts'
 
 describe('kakao-pay: when things go wrong there', () => {
+  let started: Running
   let subject: ConformanceSubject
-  let plan: Running['plan']
   let url: string
   let nowMs = Date.parse('2026-11-20T09:30:00+09:00')
 
   before(async () => {
-    const started = await running({ now: () => nowMs, processingMs: 20 })
+    started = await running({ now: () => nowMs, processingMs: 20 })
     subject = started.subject
-    plan = started.plan
     url = started.url
   })
   after(() => subject.close())
-
-  const approvals: readonly [fault: string, kind: string, category: number | undefined, moved: boolean][] = [
-    ['refuse', 'declined', 8008, false],
-    ['maintenance', 'unknown', 8999, false],
-    ['reset-before', 'unknown', 8999, false],
-    ['error-before', 'unknown', 8999, false],
-    ['reset-after', 'unknown', 8999, true],
-    ['error-after', 'unknown', 8999, true],
-    ['truncated', 'unknown', 8999, true],
-    ['duplicate', 'unknown', 8004, true],
-    ['wrong-amount', 'succeeded', undefined, true],
-  ]
-  for (const [fault, kind, category, moved] of approvals) {
-    it(`takes an approval for ${kind} after ${fault}, and learns the truth by an inquiry`, async () => {
-      const request = await charge(subject)
-      await plan('approve', fault)
-      const outcome = await subject.gateway.approve(request)
-      expect(verdict(outcome)).to.deep.equal(category === undefined ? [kind] : [kind, category])
-      if (outcome.kind === 'succeeded') expect(outcome.result.amount).not.to.deep.equal(request.amount)
-      expect(await booked(subject, request)).to.deep.equal(moved ? [['approve', 10_000n]] : [])
-      const answer = await ask(subject, 'byOrder', { request, reference: '' })
-      expect(answer.kind).to.equal(moved ? 'found' : 'not_found')
-    })
-  }
 
   const doubts: readonly [behaviour: string, category: number, moved: boolean][] = [
     ['-702 MOVED', 8004, true],
@@ -102,26 +79,6 @@ describe('kakao-pay: when things go wrong there', () => {
     expect(told[0]?.reference).to.equal(reference)
   })
 
-  const cancels: readonly [fault: string, kind: string, category: number, moved: boolean][] = [
-    ['refuse', 'declined', 8006, false],
-    ['maintenance', 'unknown', 8999, false],
-    ['reset-before', 'unknown', 8999, false],
-    ['error-after', 'unknown', 8999, true],
-    ['truncated', 'unknown', 8999, true],
-    ['duplicate', 'unknown', 8005, true],
-    ['wrong-amount', 'unknown', 8999, true],
-  ]
-  for (const [fault, kind, category, moved] of cancels) {
-    it(`takes a cancel for ${kind} after ${fault}`, async () => {
-      const { request, reference } = await approved(subject)
-      await plan('cancel', fault)
-      const outcome = await subject.gateway.cancel(cancellation(subject, { reference, amount: 4_000n }))
-      expect(verdict(outcome)).to.deep.equal([kind, category])
-      const { length } = (await booked(subject, request)).filter(([operation]) => operation === 'cancel')
-      expect(length).to.equal(moved ? 1 : 0)
-    })
-  }
-
   for (const [behaviour, category, cancelled] of [
     ['CANCEL -781', 8999, 0n],
     ['CANCEL -781 BANK_FIRM_UNKNOWN MOVED', 8999, 4_000n],
@@ -139,42 +96,6 @@ describe('kakao-pay: when things go wrong there', () => {
     })
   }
 
-  it('learns nothing from an inquiry that is refused, tells other amounts, or a cancel twice', async () => {
-    const { request, reference } = await approved(subject)
-    succeeded(await subject.gateway.cancel(cancellation(subject, { reference, amount: 4_000n })))
-    for (const [fault, category] of [
-      ['refuse', 8002],
-      ['duplicate', 8999],
-      ['error-before', 8999],
-      ['maintenance', 8999],
-    ] as const) {
-      await plan('inquire', fault)
-      expect(await ask(subject, 'byTransaction', { request, reference }), fault).to.have.nested.include({
-        kind: 'unknown',
-        'failure.category': category,
-      })
-    }
-  })
-
-  it('cancels nothing when the balance is not the one we know', async () => {
-    const { request, reference } = await approved(subject)
-    const stale = cancellation(subject, { reference, amount: 1_000n, balance: 9_000n })
-    expect(verdict(await subject.gateway.cancel(stale))).to.deep.equal(['declined', 8006])
-    expect(await booked(subject, request)).to.deep.equal([['approve', 10_000n]])
-  })
-
-  it('makes one of two cancels that start from the same balance', async () => {
-    const { request, reference } = await approved(subject)
-    const cancel = (): ReturnType<typeof subject.gateway.cancel> =>
-      subject.gateway.cancel(cancellation(subject, { reference, amount: 1_000n }))
-    const kinds = (await Promise.all([cancel(), cancel()])).map(({ kind }) => kind)
-    expect(kinds.toSorted()).to.deep.equal(['declined', 'succeeded'])
-    expect(await booked(subject, request)).to.deep.equal([
-      ['approve', 10_000n],
-      ['cancel', 1_000n],
-    ])
-  })
-
   it('approves one tid once, whoever asks at the same time', async () => {
     const request = await charge(subject)
     const approve = (): ReturnType<typeof subject.gateway.approve> => subject.gateway.approve(request)
@@ -191,10 +112,23 @@ describe('kakao-pay: when things go wrong there', () => {
     expect(answer.kind === 'found' ? answer.transactions[0]?.methodKind : answer.kind).to.equal('wallet')
   })
 
-  it('is too late to approve after fifteen minutes, and then there is nothing', async () => {
-    const request = await charge(subject)
-    nowMs += 15 * 60_000
-    expect(verdict(await subject.gateway.approve(request))).to.deep.equal(['declined', 8010])
-    expect(await ask(subject, 'byOrder', { request, reference: '' })).to.deep.equal({ kind: 'not_found' })
+  faultConformance(() => started, {
+    capabilities: kakaoPayCapabilities,
+    approve: {
+      refuse: ['declined', 8008],
+      maintenance: ['unknown', 8999],
+      duplicate: ['unknown', 8004],
+      'wrong-amount': ['succeeded'],
+    },
+    cancel: {
+      refuse: ['declined', 8006],
+      maintenance: ['unknown', 8999],
+      duplicate: ['unknown', 8005],
+      'wrong-amount': ['unknown', 8999],
+    },
+    tells: 'movements',
+    unbelievable: { byTransaction: ['duplicate'], byOrder: ['duplicate'] },
+    staleCancel: ['declined', 8006],
+    tooLate: () => (nowMs += 15 * 60_000),
   })
 })

@@ -1,8 +1,9 @@
 import type { FailureCategory } from '../../ledger/core/failure.ts'
 import type { ConformanceSubject, Traits } from '../port/conformance-subject.ts'
 import { gatewayConformance } from '../port/conformance.ts'
+import { payerAt } from '../port/sim.spec-helper.ts'
 import { kakaoPayCapabilities } from './capabilities.ts'
-import { payerAt, running } from './sim.spec-helper.ts'
+import { running } from './sim.spec-helper.ts'
 
 type Decline = readonly [behaviour: string, category: FailureCategory]
 

@@ -1,8 +1,5 @@
 import { expect } from 'chai'
-import { randomUUID } from 'node:crypto'
 import type { FailureCategory } from '../../ledger/core/failure.ts'
-import { startKcpSim } from '../../sims/kcp/server.ts'
-import { httpClient } from '../http/client.ts'
 import {
   booked,
   charge,
@@ -12,9 +9,9 @@ import {
   type Traits,
 } from '../port/conformance-subject.ts'
 import { gatewayConformance } from '../port/conformance.ts'
+import { payerAt, postTo } from '../port/sim.spec-helper.ts'
 import { kcpCapabilities } from './capabilities.ts'
-import { kcpGateway } from './gateway.ts'
-import { bookAt, demoCredentials, payerAt, postTo } from './sim.spec-helper.ts'
+import { running } from './sim.spec-helper.ts'
 
 const declines: readonly (readonly [code: string, category: FailureCategory])[] = [
   ['CC07', 8008],
@@ -31,29 +28,17 @@ const declines: readonly (readonly [code: string, category: FailureCategory])[] 
   ['AC99', 8009],
 ]
 
-type Running = ConformanceSubject & { readonly url: string }
+type Started = ConformanceSubject & { readonly url: string }
 
-const start = async (): Promise<Running> => {
-  const sim = await startKcpSim()
-  const gateway = kcpGateway({ http: httpClient() })
-  const credentials = demoCredentials(sim.url)
+const start = async (): Promise<Started> => {
+  const { url, subject } = await running()
   return {
-    url: sim.url,
-    gateway,
-    credentials,
-    wrongCredentials: { ...credentials, settings: { ...credentials.settings, siteCode: 'T0001' } },
-    freshOrderId: () => randomUUID(),
-    freshInstrument: payerAt(sim.url).inWindow,
-    freshBillingKey: payerAt(sim.url).registered,
+    ...subject,
+    url,
     declines: declines.flatMap(([code, category]) => [
-      { name: code, category, instrument: payerAt(sim.url, code).inWindow },
-      { name: `${code}, batch key`, category, instrument: payerAt(sim.url, code).registered },
+      { name: code, category, instrument: payerAt(url, code).inWindow },
+      { name: `${code}, batch key`, category, instrument: payerAt(url, code).registered },
     ]),
-    book: () => bookAt(sim.url),
-    close: async () => {
-      await gateway.close()
-      await sim.close()
-    },
   }
 }
 
@@ -69,7 +54,7 @@ const traits: Traits = {
 gatewayConformance('nhn-kcp', traits, start)
 
 describe('kcp: beside what all gateways do', () => {
-  let subject: Running
+  let subject: Started
   before(async () => {
     subject = await start()
   })

@@ -2,8 +2,9 @@ import { expect } from 'chai'
 import { isReceived } from '../../sims/kcp/notifications.ts'
 import { startKcpSim } from '../../sims/kcp/server.ts'
 import { firstDelivery } from '../port/notified.spec-helper.ts'
+import { postTo } from '../port/sim.spec-helper.ts'
 import { kcpNotifications } from './notifications.ts'
-import { demoCredentials, postTo } from './sim.spec-helper.ts'
+import { demoCredentials } from './sim.spec-helper.ts'
 
 describe('kcp: what its simulator notifies of', () => {
   it('is a hint at the order, answered as it wants to be', async () => {

@@ -1,20 +1,9 @@
-import { z } from 'zod'
-import type { Instrument } from '../../ledger/payment/instrument.ts'
-import { DEMO_SECRET_KEY, DEMO_SETTINGS } from '../../sims/kcp/server.ts'
-import type { BookedMovement } from '../port/conformance-subject.ts'
+import { randomUUID } from 'node:crypto'
+import { DEMO_SECRET_KEY, DEMO_SETTINGS, startKcpSim } from '../../sims/kcp/server.ts'
+import { httpClient } from '../http/client.ts'
 import type { Credentials } from '../port/gateway.ts'
-
-const Book = z.array(
-  z.object({
-    orderId: z.string(),
-    operation: z.enum(['approve', 'cancel']),
-    amount: z.int().transform(BigInt),
-  }),
-)
-const Window = z.object({
-  method: z.object({ token: z.string(), window: z.record(z.string(), z.string()) }),
-})
-const Registered = z.object({ method: z.object({ billingKey: z.string(), customerKey: z.string() }) })
+import { payerAt, runningAt, type Running } from '../port/sim.spec-helper.ts'
+import { kcpGateway } from './gateway.ts'
 
 export const demoCredentials = (baseUrl: string): Credentials => ({
   baseUrl,
@@ -22,33 +11,17 @@ export const demoCredentials = (baseUrl: string): Credentials => ({
   settings: DEMO_SETTINGS,
 })
 
-export const bookAt = async (url: string): Promise<readonly BookedMovement[]> => {
-  const entries = Book.parse(await (await fetch(`${url}/__book`)).json())
-  return entries.map(({ orderId, ...entry }) => ({ providerOrderId: orderId, ...entry }))
-}
-
-export const postTo = async (url: string, body: object): Promise<unknown> => {
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  return response.json()
-}
-
-type Payer = {
-  readonly inWindow: (orderId: string, amount: bigint) => Promise<Extract<Instrument, { kind: 'token' }>>
-  readonly registered: () => Promise<Extract<Instrument, { kind: 'billing_key' }>>
-}
-
-/** What the payer's authentication in the window gives, or the registration of a card. */
-export const payerAt = (url: string, behaviour = 'APPROVE'): Payer => {
-  const ask = (asked: object): Promise<unknown> => postTo(`${url}/__method`, { behaviour, ...asked })
-  return {
-    inWindow: async (orderId, amount) => {
-      const { method } = Window.parse(await ask({ orderId, amount: Number(amount) }))
-      return { kind: 'token', ...method }
-    },
-    registered: async () => {
-      const { method } = Registered.parse(await ask({ orderId: 'any', amount: 1, kind: 'billing_key' }))
-      return { kind: 'billing_key', ...method }
-    },
-  }
+/** The adapter before a simulator of its own. */
+export const running = async (): Promise<Running> => {
+  const sim = await startKcpSim()
+  const credentials = demoCredentials(sim.url)
+  const payer = payerAt(sim.url)
+  return runningAt(sim, {
+    gateway: kcpGateway({ http: httpClient() }),
+    credentials,
+    wrongCredentials: { ...credentials, settings: { ...credentials.settings, siteCode: 'T0001' } },
+    freshOrderId: () => randomUUID(),
+    freshInstrument: payer.inWindow,
+    freshBillingKey: payer.registered,
+  })
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { faultConformance } from '../port/conformance-faults.ts'
 import { ask } from '../port/conformance-inquiries.ts'
 import {
   approved,
@@ -9,15 +10,18 @@ import {
   succeeded,
   verdict,
 } from '../port/conformance-subject.ts'
+import { payerAt } from '../port/sim.spec-helper.ts'
+import { naverPayCapabilities, naverSimplePayCapabilities } from './capabilities.ts'
 import { naverPayStand, naverSimplePayStand, type Stand } from './stand.spec-helper.ts'
-import { windowAt } from './sim.spec-helper.ts'
+
+const twice = { byTransaction: ['duplicate'] } as const
 
 const stands = [
-  ['naver-pay', naverPayStand],
-  ['naver-simple-pay', naverSimplePayStand],
+  ['naver-pay', naverPayStand, naverPayCapabilities],
+  ['naver-simple-pay', naverSimplePayStand, naverSimplePayCapabilities],
 ] as const
 
-for (const [name, open] of stands)
+for (const [name, open, capabilities] of stands)
   describe(`${name}: when things go wrong there`, () => {
     let stand: Stand
     let nowMs = Date.now()
@@ -25,31 +29,6 @@ for (const [name, open] of stands)
       stand = await open({ now: () => nowMs, processingMs: 5 })
     })
     after(() => stand.close())
-
-    const approvals: readonly [fault: string, kind: string, category: number | undefined, moved: boolean][] =
-      [
-        ['refuse', 'declined', 8009, false],
-        ['maintenance', 'declined', 8012, false],
-        ['reset-before', 'unknown', 8999, false],
-        ['error-before', 'unknown', 8999, false],
-        ['reset-after', 'unknown', 8999, true],
-        ['error-after', 'unknown', 8999, true],
-        ['truncated', 'unknown', 8999, true],
-        ['duplicate', 'unknown', 8004, true],
-        ['wrong-amount', 'succeeded', undefined, true],
-      ]
-    for (const [fault, kind, category, moved] of approvals) {
-      it(`takes an approval for ${kind} after ${fault}, and learns the truth by an inquiry`, async () => {
-        const request = await charge(stand)
-        await stand.plan('approve', fault)
-        const outcome = await stand.gateway.approve(request)
-        expect(verdict(outcome)).to.deep.equal(category === undefined ? [kind] : [kind, category])
-        if (outcome.kind === 'succeeded') expect(outcome.result.amount).not.to.deep.equal(request.amount)
-        expect(await booked(stand, request)).to.deep.equal(moved ? [['approve', 10_000n]] : [])
-        const answer = await ask(stand, 'byOrder', { request, reference: '' })
-        expect(answer.kind).to.equal(moved ? 'found' : 'not_found')
-      })
-    }
 
     it('learns the truth by the same key too, and charges no second time', async () => {
       for (const fault of ['reset-after', 'error-after', 'truncated', 'duplicate']) {
@@ -59,57 +38,6 @@ for (const [name, open] of stands)
         expect(succeeded(await stand.gateway.approve(request)).amount, fault).to.deep.equal(request.amount)
         expect(await booked(stand, request), fault).to.deep.equal([['approve', 10_000n]])
       }
-    })
-
-    const cancels: readonly [fault: string, kind: string, category: number, moved: boolean][] = [
-      ['refuse', 'declined', 8006, false],
-      ['maintenance', 'declined', 8012, false],
-      ['reset-before', 'unknown', 8999, false],
-      ['error-after', 'unknown', 8999, true],
-      ['truncated', 'unknown', 8999, true],
-      ['duplicate', 'unknown', 8005, true],
-      ['wrong-amount', 'unknown', 8999, true],
-    ]
-    for (const [fault, kind, category, moved] of cancels) {
-      it(`takes a cancel for ${kind} after ${fault}`, async () => {
-        const { request, reference } = await approved(stand)
-        await stand.plan('cancel', fault)
-        const asked = cancellation(stand, { reference, amount: 4_000n })
-        expect(verdict(await stand.gateway.cancel(asked))).to.deep.equal([kind, category])
-        const { length } = (await booked(stand, request)).filter(([operation]) => operation === 'cancel')
-        expect(length).to.equal(moved ? 1 : 0)
-      })
-    }
-
-    it('learns nothing from an inquiry that is refused, or that tells a row twice', async () => {
-      const { request, reference } = await approved(stand)
-      for (const [fault, category] of [
-        ['refuse', 8002],
-        ['duplicate', 8999],
-        ['error-before', 8999],
-      ] as const) {
-        await stand.plan('inquire', fault)
-        expect(await ask(stand, 'byTransaction', { request, reference }), fault).to.have.nested.include({
-          kind: 'unknown',
-          'failure.category': category,
-        })
-      }
-    })
-
-    it('cancels nothing when the balance is not the one we know', async () => {
-      const { request, reference } = await approved(stand)
-      const stale = cancellation(stand, { reference, amount: 1_000n, balance: 9_000n })
-      expect(verdict(await stand.gateway.cancel(stale))).to.deep.equal(['declined', 8006])
-      expect(await booked(stand, request)).to.deep.equal([['approve', 10_000n]])
-    })
-
-    it('makes one of two cancels that start from the same balance', async () => {
-      const { request, reference } = await approved(stand)
-      const cancel = (): ReturnType<typeof stand.gateway.cancel> =>
-        stand.gateway.cancel(cancellation(stand, { reference, amount: 1_000n }))
-      const kinds = (await Promise.all([cancel(), cancel()])).map(({ kind }) => kind)
-      expect(kinds.toSorted()).to.deep.equal(['declined', 'succeeded'])
-      expect(await booked(stand, request)).to.have.length(2)
     })
 
     it('finds an order also long after, with its later cancels, and whatever it was charged to', async () => {
@@ -125,6 +53,27 @@ for (const [name, open] of stands)
         expect(rows.map((row) => row.reference)).to.deep.equal([reference, cancelled.reference])
       }
     })
+
+    faultConformance(() => ({ subject: stand, plan: stand.plan }), {
+      capabilities,
+      approve: {
+        refuse: ['declined', 8009],
+        maintenance: ['declined', 8012],
+        duplicate: ['unknown', 8004],
+        'wrong-amount': ['succeeded'],
+      },
+      cancel: {
+        refuse: ['declined', 8006],
+        maintenance: ['declined', 8012],
+        duplicate: ['unknown', 8005],
+        'wrong-amount': ['unknown', 8999],
+      },
+      tells: 'movements',
+      // A list of what was approved around the time only names the payment.
+      unbelievable: name === 'naver-pay' ? { ...twice, byOrder: ['duplicate'] } : twice,
+      staleCancel: ['declined', 8006],
+      now: () => nowMs,
+    })
   })
 
 describe('naver-pay: what takes its time', () => {
@@ -136,7 +85,7 @@ describe('naver-pay: what takes its time', () => {
   after(() => stand.close())
 
   it('a cancel that is accepted and not complete is under way, and found when it is', async () => {
-    const request = await charge(stand, { instrumentOf: windowAt(stand.url, 'CancelNotComplete') })
+    const request = await charge(stand, { instrumentOf: payerAt(stand.url, 'CancelNotComplete').inWindow })
     const { reference } = succeeded(await stand.gateway.approve(request))
     const asked = cancellation(stand, { reference, amount: 4_000n })
     for (const idempotencyKey of [asked.idempotencyKey, asked.idempotencyKey, freshKey()])
@@ -170,7 +119,7 @@ describe('naver-pay: what takes its time', () => {
       ['APPROVE_POINT', 'wallet'],
       ['APPROVE_MIXED', 'card'],
     ] as const) {
-      const request = await charge(stand, { instrumentOf: windowAt(stand.url, behaviour) })
+      const request = await charge(stand, { instrumentOf: payerAt(stand.url, behaviour).inWindow })
       const result = succeeded(await stand.gateway.approve(request))
       expect(result.methodKind, behaviour).to.equal(methodKind)
       succeeded(

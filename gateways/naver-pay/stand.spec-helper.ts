@@ -9,10 +9,11 @@ import {
   startNaverPaySim,
   startNaverSimplePaySim,
 } from '../../sims/naver-pay/server.ts'
+import type { RunningServer } from '../../sims/kit/server.ts'
 import { httpClient } from '../http/client.ts'
 import type { ConformanceSubject } from '../port/conformance-subject.ts'
+import { payerAt, runningAt, type Running } from '../port/sim.spec-helper.ts'
 import { naverPayGateway, naverSimplePayGateway } from './gateway.ts'
-import { bookAt, postTo, registeredAt, windowAt } from './sim.spec-helper.ts'
 
 const declines: readonly (readonly [code: string, category: FailureCategory])[] = [
   ['Fail', 8009],
@@ -28,54 +29,51 @@ const declines: readonly (readonly [code: string, category: FailureCategory])[] 
   ['InvalidParameter', 8001],
 ]
 
-export type Stand = ConformanceSubject & {
-  readonly url: string
-  readonly plan: (operation: string, fault: string) => Promise<unknown>
-}
+export type Stand = ConformanceSubject & Pick<Running, 'url' | 'plan'>
 export type StandOptions = { readonly now?: () => number; readonly processingMs?: number }
 
 const clockOf = ({ now = Date.now }: StandOptions) => ({ now: () => instantOf(now()) })
 
-const common = (url: string): Pick<Stand, 'url' | 'freshOrderId' | 'book' | 'plan'> => ({
-  url,
-  freshOrderId: () => `order-${randomUUID()}`,
-  book: () => bookAt(url),
-  plan: (operation, fault) => postTo(`${url}/__faults`, { operation, fault }),
-})
+type Own = Pick<ConformanceSubject, 'gateway' | 'credentials' | 'freshInstrument' | 'freshBillingKey'>
 
-export const naverPayStand = async (options: StandOptions = {}): Promise<Stand> => {
-  const { url, close } = await startNaverPaySim(options)
-  const gateway = naverPayGateway({ http: httpClient(), ...clockOf(options) })
-  const credentials = { baseUrl: url, secretKey: DEMO_SECRET_KEY, settings: DEMO_SETTINGS }
+const standAt = (
+  sim: RunningServer,
+  own: Own,
+  instrumentOf: (code: string) => Own['freshInstrument'],
+): Stand => {
+  const { url, subject, plan } = runningAt(sim, {
+    ...own,
+    wrongCredentials: { ...own.credentials, secretKey: 'wrong-secret' },
+    freshOrderId: () => `order-${randomUUID()}`,
+  })
   return {
-    ...common(url),
-    gateway,
-    credentials,
-    wrongCredentials: { ...credentials, secretKey: 'wrong-secret' },
-    freshInstrument: windowAt(url),
-    declines: declines.map(([name, category]) => ({ name, category, instrument: windowAt(url, name) })),
-    close: async () => {
-      await gateway.close()
-      await close()
-    },
+    ...subject,
+    url,
+    plan,
+    declines: declines.map(([name, category]) => ({ name, category, instrument: instrumentOf(name) })),
   }
 }
 
-export const naverSimplePayStand = async (options: StandOptions = {}): Promise<Stand> => {
-  const { url, close } = await startNaverSimplePaySim(options)
-  const gateway = naverSimplePayGateway({ http: httpClient(), ...clockOf(options) })
-  const credentials = { baseUrl: url, secretKey: DEMO_SIMPLE_SECRET_KEY, settings: DEMO_SIMPLE_SETTINGS }
-  return {
-    ...common(url),
-    gateway,
-    credentials,
-    wrongCredentials: { ...credentials, secretKey: 'wrong-secret' },
-    freshInstrument: registeredAt(url),
-    freshBillingKey: registeredAt(url),
-    declines: declines.map(([name, category]) => ({ name, category, instrument: registeredAt(url, name) })),
-    close: async () => {
-      await gateway.close()
-      await close()
-    },
+export const naverPayStand = async (options: StandOptions = {}): Promise<Stand> => {
+  const sim = await startNaverPaySim(options)
+  const { url } = sim
+  const own = {
+    gateway: naverPayGateway({ http: httpClient(), ...clockOf(options) }),
+    credentials: { baseUrl: url, secretKey: DEMO_SECRET_KEY, settings: DEMO_SETTINGS },
+    freshInstrument: payerAt(url).inWindow,
   }
+  return standAt(sim, own, (code) => payerAt(url, code).inWindow)
+}
+
+export const naverSimplePayStand = async (options: StandOptions = {}): Promise<Stand> => {
+  const sim = await startNaverSimplePaySim(options)
+  const { url } = sim
+  const { registered } = payerAt(url)
+  const own = {
+    gateway: naverSimplePayGateway({ http: httpClient(), ...clockOf(options) }),
+    credentials: { baseUrl: url, secretKey: DEMO_SIMPLE_SECRET_KEY, settings: DEMO_SIMPLE_SETTINGS },
+    freshInstrument: registered,
+    freshBillingKey: registered,
+  }
+  return standAt(sim, own, (code) => payerAt(url, code).registered)
 }

@@ -113,6 +113,13 @@ describe('nice-epay: what the window gave', () => {
     ],
     ['no address', { ...window, NextAppURL: 'dc1-api' }, 8001],
     ['a wrong Signature', { ...window, Signature: signatureOf(TID, '1004') }, 8002],
+    ['no Signature', { ...window, Signature: undefined }, 8001],
+    ['an empty Signature', { ...window, Signature: '' }, 8001],
+    ['a name with a dot behind it', { ...window, NextAppURL: 'https://dc1-api.nicepay.co.kr./' }, 8001],
+    ['another order', { ...window, Moid: 'order-2' }, 8001],
+    ['another TxTid', { ...window, TxTid: 'other' }, 8001],
+    ['another MID', { ...window, MID: 'nicepay01m' }, 8001],
+    ['another amount beside it', { ...window, Amt: '1005' }, 8001],
   ]
   for (const [what, values, category] of refusals) {
     it(`is not sent with ${what}`, async () => {
@@ -133,10 +140,12 @@ describe('nice-epay: what the window gave', () => {
     expect(outcome).to.have.nested.include({ kind: 'declined', 'failure.category': 8002 })
   })
 
-  it('need be neither signed nor name its PayMethod', async () => {
-    const { Signature: _signature, PayMethod: _payMethod, ...least } = window
-    const instrument = { ...token, window: least }
-    expect(await approveAt(approved, { ...approving, instrument })).to.include({ kind: 'succeeded' })
+  it('need not name its PayMethod, and may name all that it is of', async () => {
+    const { PayMethod: _payMethod, ...least } = window
+    for (const given of [least, { ...window, TxTid: TID, MID, Moid: 'order-1', Amt: '000000001004' }]) {
+      const instrument = { ...token, window: given }
+      expect(await approveAt(approved, { ...approving, instrument })).to.include({ kind: 'succeeded' })
+    }
   })
 
   it('may name other hosts by contract, or the place that the contract names', async () => {

@@ -10,7 +10,7 @@ export type Message = {
   readonly asked: Asked
   readonly baseUrl: string
   readonly path: string
-  readonly fields: Readonly<Record<string, string>>
+  readonly fields: Readonly<Record<string, string>> & { readonly SignData: string }
   /** What must not come back out of the answer, beside the MerchantKey. */
   readonly secrets?: readonly string[]
 }
@@ -30,5 +30,6 @@ export const post = async (http: HttpClient, call: Call, message: Message): Prom
     headers: {},
     form: { fields: { ...fields, CharSet: 'euc-kr', EdiType: 'JSON' }, charset: 'euc-kr' },
   })
-  return { asked, reply: { operation, answer, secrets: [credentials.secretKey, ...secrets] } }
+  const kept = [credentials.secretKey, fields.SignData, ...secrets]
+  return { asked, reply: { operation, answer, secrets: kept } }
 }

@@ -42,6 +42,16 @@ describe('nice-epay: an inquiry', () => {
     })
   })
 
+  it('takes null for what is not there', async () => {
+    expect(await byOrder({ ...standing, Moid: null, MID: null, Amt: null, RemainAmt: null })).to.deep.equal(
+      told,
+    )
+  })
+
+  it('allows for a clock that is behind', async () => {
+    expect(await byOrder({ ...standing, AuthDate: '261120092500' })).to.include({ kind: 'standing' })
+  })
+
   it('is about accounts at the other provider', async () => {
     const answer = await accountBefore(standing).gateway.inquire.byOrder?.(inquiry)
     expect(answer).to.have.nested.property('approval.methodKind', 'account')
@@ -58,6 +68,8 @@ describe('nice-epay: an inquiry', () => {
     ['nothing left of what stands', { RemainAmt: '000000000000' }],
     ['more left than was approved', { RemainAmt: '000000001005' }],
     ['a code of another call', { ResultCode: '3001' }],
+    ['what was approved well before it was asked for', { AuthDate: '261120092459' }],
+    ['what was approved so, and is cancelled', { AuthDate: '261120092459', Status: '1' }],
   ] as const) {
     it(`learns nothing from ${what}`, async () => {
       expect(await byOrder({ ...standing, ...spoilt })).to.have.nested.include({

@@ -1,5 +1,6 @@
 import type { MethodKind } from '../../ledger/core/method-kind.ts'
 import { money, type Money } from '../../ledger/core/money.ts'
+import { epochMsOf, type Instant } from '../../ledger/core/time.ts'
 import type { InquiryByOrder, InquiryByTransaction, ToldOnInquiry } from '../port/gateway.ts'
 import { billingTidOf } from './billing-tid.ts'
 import { post } from './call.ts'
@@ -68,6 +69,7 @@ const ask = async ({ http, now }: Parts, request: Request, about: About): Promis
 const standingIn = (told: StatusAnswer, request: Request, about: About): ToldOnInquiry | undefined => {
   if (!isOurs(told, request, about)) return undefined
   if (told.Status === '9') return { kind: 'not_found' }
+  if (told.AuthDate !== undefined && isTooOld(told.AuthDate, request)) return undefined
   const amount = told.Amt === undefined ? request.amount : won(told.Amt)
   const left = leftOf(told, amount)
   if (left === undefined) return undefined
@@ -96,6 +98,13 @@ const isOurs = (
   TID === tid &&
   (MID === undefined || MID === midOf(credentials)) &&
   (Moid === undefined || orderId === undefined || Moid === orderId)
+
+/** By so much the clock of NICE and ours may differ. */
+const CLOCKS_MS = 5 * 60_000
+
+/** Contract 3.3: it does not say whose order that is; what was approved before we asked for it is another's. */
+const isTooOld = (approvedAt: Instant, { requestedAt }: Request): boolean =>
+  epochMsOf(approvedAt) < epochMsOf(requestedAt) - CLOCKS_MS
 
 /** Contract 3.3: all that Status 0 says is that something is left. */
 const leftOf = ({ Status, RemainAmt }: StatusAnswer, amount: Money): Money | 'something' | undefined => {

@@ -5,10 +5,10 @@ import { CompactTime, ShortTime } from './seoul-time.ts'
 /** Contract 1: twelve digits at most, as they stand in the answer, because they are signed so. */
 const Amount = z.string().regex(/^\d{1,12}$/)
 const Reference = z.string().min(1).max(64)
-/** What is not there is told as nothing at all, or as an empty text. */
+/** What is not there is told as nothing at all, as null or as an empty text. */
 const optional = <Value>(value: z.ZodType<Value>): z.ZodType<Value | undefined> =>
   z
-    .literal('')
+    .literal(['', null])
     .transform(() => undefined)
     .or(value)
     .optional()

@@ -68,6 +68,17 @@ describe('nice-pay: an inquiry', () => {
     expect(await byTid({ ...approved, signature: null })).to.include({ kind: 'found' })
   })
 
+  it('takes what is empty for what is not there', async () => {
+    const empty = { signature: '', approveNo: '', cancelledTid: '' }
+    const unnumbered = { ...approval, approvalNumber: null }
+    expect(await byTid({ ...approved, ...empty })).to.deep.equal({
+      kind: 'found',
+      transactions: [unnumbered],
+    })
+    const failed = { ...approved, ...empty, paidAt: '0', status: 'failed' }
+    expect(await byOrder(failed)).to.deep.equal({ kind: 'not_found' })
+  })
+
   it('finds nothing where nothing was approved', async () => {
     const nothing = { ...approved, signature: null, paidAt: '0', approveNo: null }
     for (const status of ['failed', 'expired', 'ready'])

@@ -7,6 +7,13 @@ const amount = z.int().min(0).transform(BigInt)
 /** Contract 2.1: the adapter asks for won only. */
 const currency = z.literal('KRW')
 const tid = z.string().min(1).max(30)
+/** What is not there is left out, null or empty. */
+const optional = (value: z.ZodType<string>) =>
+  z
+    .literal('')
+    .or(value)
+    .nullish()
+    .transform((told) => (told === '' ? null : told))
 /** Contract 3: `2023-02-14T18:41:25.000+0900`; a `0`, which is none, fits nothing that needs a time. */
 const time = z
   .string()
@@ -30,7 +37,7 @@ const identity = {
   tid,
   orderId: z.string(),
   ediDate: z.string().max(100),
-  signature: z.string().nullish(),
+  signature: optional(z.string()),
   amount,
 }
 const approval = {
@@ -38,7 +45,7 @@ const approval = {
   currency,
   paidAt: time,
   payMethod: z.string().nullish(),
-  approveNo: z.string().nullish(),
+  approveNo: optional(z.string()),
 }
 export type Identity = {
   readonly tid: string
@@ -65,7 +72,7 @@ export const CancelledPayment = z.object({
   currency,
   resultCode: z.enum(['0000', '2001', '2211']),
   status: z.enum(['cancelled', 'partialCancelled']),
-  cancelledTid: tid.nullish(),
+  cancelledTid: optional(tid),
   balanceAmt: amount,
   cancels: z.array(Cancel),
 })
@@ -76,7 +83,7 @@ export const NetCancelledPayment = z.object({
   ...identity,
   resultCode: z.enum(['0000', '2001', '2211']),
   status: z.literal('cancelled'),
-  cancelledTid: tid.nullish(),
+  cancelledTid: optional(tid),
   cancelledAt: time,
   balanceAmt: z.literal(0),
 })
@@ -86,7 +93,7 @@ export const StandingPayment = z.object({
   ...approval,
   status: z.enum(['paid', 'partialCancelled', 'cancelled']),
   balanceAmt: amount,
-  cancelledTid: tid.nullish(),
+  cancelledTid: optional(tid),
   cancels: z.array(Cancel).nullish(),
 })
 export type StandingPayment = z.output<typeof StandingPayment>
@@ -105,7 +112,7 @@ export const Event = z.object({
   ...identity,
   orderId: z.string().min(1).max(64),
   status: z.enum(['paid', 'ready', 'failed', 'cancelled', 'partialCancelled', 'expired']),
-  cancelledTid: tid.nullish(),
+  cancelledTid: optional(tid),
   cancels: z.array(z.object({ tid })).nullish(),
 })
 

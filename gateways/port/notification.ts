@@ -47,6 +47,11 @@ export type NotificationReader = {
   /** Never throws. `contracts`: those that may have been meant; one that fits is enough. */
   readonly read: (delivery: Delivery, contracts: readonly ContractKeys[]) => Reading
   /**
+   * The claims of a body whose signature was right when it came, for a process that finds it in the log. Absent where the
+   * provider can be asked instead.
+   */
+  readonly claimsIn?: (body: Uint8Array) => readonly Claim[]
+  /**
    * Where the provider's notifications come from: addresses, or networks in CIDR form. Held to it are contracts with the
    * provider's own hosts; undefined: it names none.
    */

@@ -16,6 +16,10 @@ export const softpaymentNotifications: NotificationReader = {
     if (atMs === undefined) return { kind: 'forged' }
     return isFresh(atMs, delivery.receivedAt) ? readingOf(delivery.body) : { kind: 'stale' }
   },
+  claimsIn: (body) => {
+    const reading = readingOf(body)
+    return 'notice' in reading ? reading.notice.claims : []
+  },
   reply: { contentType: 'text/plain', text: 'OK' },
 }
 

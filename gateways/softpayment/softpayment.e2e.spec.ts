@@ -1,8 +1,9 @@
 import type { FailureCategory } from '../../ledger/core/failure.ts'
 import type { ConformanceSubject, Traits } from '../port/conformance-subject.ts'
 import { gatewayConformance } from '../port/conformance.ts'
+import { payerAt } from '../port/sim.spec-helper.ts'
 import { softpaymentCapabilities } from './capabilities.ts'
-import { registeredAt, running } from './sim.spec-helper.ts'
+import { running } from './sim.spec-helper.ts'
 
 /** Contract 4; and with status FAILED, 3.1. */
 const declines: readonly (readonly [behaviour: string, category: FailureCategory])[] = [
@@ -36,7 +37,11 @@ const subject = (processingMs: number) => async (): Promise<ConformanceSubject> 
   const { url, subject: plain } = await running({ processingMs })
   return {
     ...plain,
-    declines: declines.map(([name, category]) => ({ name, category, instrument: registeredAt(url, name) })),
+    declines: declines.map(([name, category]) => ({
+      name,
+      category,
+      instrument: payerAt(url, name).registered,
+    })),
   }
 }
 

@@ -7,7 +7,7 @@ import { firstDelivery } from '../port/notified.spec-helper.ts'
 import { confirm } from './answers.spec-helper.ts'
 import { tossGateway } from './gateway.ts'
 import { tossNotifications } from './notifications.ts'
-import { payerAt } from './sim.spec-helper.ts'
+import { payerAt } from '../port/sim.spec-helper.ts'
 
 describe('toss: what its simulator notifies of', () => {
   it('is a hint at the order', async () => {

@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { FailureCategory } from '../../ledger/core/failure.ts'
-import { DEMO_SECRET_KEY, startTossSim } from '../../sims/toss/server.ts'
-import { httpClient } from '../http/client.ts'
 import type { ConformanceSubject, Traits } from '../port/conformance-subject.ts'
 import { gatewayConformance } from '../port/conformance.ts'
+import { payerAt } from '../port/sim.spec-helper.ts'
 import { tossCapabilities } from './capabilities.ts'
-import { tossGateway } from './gateway.ts'
-import { bookAt, payerAt } from './sim.spec-helper.ts'
+import { running } from './sim.spec-helper.ts'
 
 const declines: readonly (readonly [code: string, category: FailureCategory])[] = [
   ['REJECT_CARD_PAYMENT', 8008],
@@ -30,25 +27,13 @@ const declines: readonly (readonly [code: string, category: FailureCategory])[] 
 
 /** `processingMs`: a card company that thinks, so that repetitions meet IDEMPOTENT_REQUEST_PROCESSING. */
 const subject = (processingMs: number) => async (): Promise<ConformanceSubject> => {
-  const sim = await startTossSim({ processingMs })
-  const gateway = tossGateway({ http: httpClient() })
-  const credentials = { baseUrl: sim.url, secretKey: DEMO_SECRET_KEY }
+  const { url, subject: plain } = await running({ processingMs })
   return {
-    gateway,
-    credentials,
-    wrongCredentials: { ...credentials, secretKey: 'test_sk_wrong' },
-    freshOrderId: () => `order-${randomUUID()}`,
-    freshInstrument: payerAt(sim.url).inWindow,
-    freshBillingKey: payerAt(sim.url).registered,
+    ...plain,
     declines: declines.flatMap(([code, category]) => [
-      { name: code, category, instrument: payerAt(sim.url, code).inWindow },
-      { name: `${code}, billing key`, category, instrument: payerAt(sim.url, code).registered },
+      { name: code, category, instrument: payerAt(url, code).inWindow },
+      { name: `${code}, billing key`, category, instrument: payerAt(url, code).registered },
     ]),
-    book: () => bookAt(sim.url),
-    close: async () => {
-      await gateway.close()
-      await sim.close()
-    },
   }
 }
 

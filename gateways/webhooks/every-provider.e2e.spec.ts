@@ -169,6 +169,23 @@ for (const stand of notifyingStands)
         await door.close()
         await place.close()
       })
+
+      it('that nobody acted on when they came do the same for who finds them in the log', async () => {
+        const place = await openPlace(stand)
+        await plan(place.counter, 'approve', { fault: 'reset-after', times: 10 })
+        const paymentId = await pay(place.process)
+        await forgetFaults(place.counter)
+        const [letter] = await place.mailbox.until(1)
+        if (letter === undefined) throw new Error('nothing was told')
+        const { door, store, process, handler } = await manned(place, { isDeaf: true })
+        expect((await send(door, sentOf(place, letter))).status).to.equal(200)
+        expect((await stateOf(process, paymentId)).status).to.equal('authorizing')
+        const { notificationId } = await onlyOneIn(store)
+        expect(await handler.again(notificationId)).to.equal(true)
+        expect(await agreed(process, paymentId)).to.deep.equal(['approve 10000'])
+        await door.close()
+        await place.close()
+      })
     }
   })
 

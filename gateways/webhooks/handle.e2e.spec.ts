@@ -15,7 +15,8 @@ import type { Inquired } from '../dispatch/inquiry.ts'
 import { tossId } from '../toss/capabilities.ts'
 import { noticeOf, signed } from './card-network.spec-helper.ts'
 import { specClock, type SpecClock } from './clock.spec-helper.ts'
-import { newStore, openDoor, receivedIn, send, type OpenDoor } from './door.spec-helper.ts'
+import { notificationReaders } from '../registry.ts'
+import { newStore, openDoor, receivedIn, send, vault, type OpenDoor } from './door.spec-helper.ts'
 import { notificationHandler, type NotificationHandler } from './handle.ts'
 import { decline, paying } from './orders.spec-helper.ts'
 import { hintAbout } from './toss.spec-helper.ts'
@@ -35,17 +36,20 @@ describe('what hints lead to', () => {
   let asked: PaymentId[]
   /** The provider's words about each attempt. */
   let answers: readonly InquiryAnswer[]
-  /** The attempt that can be asked about. */
-  let askable: number | undefined
+  /** The attempts that nobody can ask about. */
+  let mute: readonly number[]
   let believed: PaymentId[]
+  /** Whether what was signed can be believed. */
+  let isEnough: boolean
 
   beforeEach(async () => {
     store = newStore()
     clock = specClock()
     asked = []
     answers = [absent]
-    askable = undefined
+    mute = []
     believed = []
+    isEnough = true
     ending = new AbortController()
     door = await openDoor(store, {
       onReceived: (...told) => {
@@ -57,13 +61,15 @@ describe('what hints lead to', () => {
     const log = { debug: nothing, info: nothing, warn: nothing, error: nothing }
     const parts = { payments, notifications, log, work: underWay(), runtime }
     const findPayment = () => Promise.resolve(undefined)
-    handler = notificationHandler({ ...parts, findPayment, resolver: { inquireNow, believe } }, ending.signal)
+    const reading = { readers: notificationReaders, vault, findPayment }
+    const resolver = { inquireNow, believe }
+    handler = notificationHandler({ ...parts, ...reading, resolver }, ending.signal)
   })
   afterEach(() => door.close())
 
   const believe = (paymentId: PaymentId): Promise<boolean> => {
     believed.push(paymentId)
-    return Promise.resolve(true)
+    return Promise.resolve(isEnough)
   }
   const inquireNow = async (
     paymentId: PaymentId,
@@ -74,7 +80,7 @@ describe('what hints lead to', () => {
     return [...payment.attempts.values()].map((attempt, index) => ({
       attempt,
       answer: answers[index] ?? absent,
-      isAskable: index === askable,
+      isAskable: !mute.includes(index),
     }))
   }
   const hint = async (paymentId: PaymentId, number = 0): Promise<void> => {
@@ -120,24 +126,38 @@ describe('what hints lead to', () => {
     await again()
     expect(asked, 'it is handled').to.have.length(4)
   })
+  it('do not wait for an attempt that nobody can ask about', async () => {
+    const paymentId = await paying(door, { provider: tossId, orderId: 'two' })
+    await decline(door, paymentId)
+    await paying(door, { provider: tossId, orderId: 'two', key: 'second' })
+    answers = [silent, absent]
+    mute = [0]
+    await hint(paymentId)
+    await clock.passTo(60_000)
+    expect(await statuses()).to.deep.equal(['inquired'])
+  })
   it('are never believed, whatever cannot be asked', async () => {
+    mute = [0]
     await hint(await paying(door, { provider: tossId }))
     await clock.passTo(60_000)
     expect([believed, await statuses()]).to.deep.equal([[], ['inquired']])
   })
-  for (const [what, attempt, words] of [
-    ['is believed about an attempt that cannot be asked about', 1, ['believed']],
-    ['is not, where that very attempt was asked about', 0, ['inquired']],
+  for (const [what, attempt, word] of [
+    ['is believed about an attempt that cannot be asked about', 0, 'believed'],
+    ['is not, where that very attempt was asked about', 1, 'inquired'],
+    ['stays open about one that cannot be asked about, where it says too little', 0, 'received'],
   ] as const)
     it(`what is signed ${what}`, async () => {
       const paymentId = await paying(door, { orderId: 'two' })
       await decline(door, paymentId)
       await paying(door, { orderId: 'two', key: 'second' })
-      askable = attempt
+      mute = [attempt]
+      isEnough = word !== 'received'
+      answers = attempt === 0 ? [silent, absent] : [absent, silent]
       await send(door, signed(noticeOf(paymentId)))
       await clock.passTo(60_000)
-      expect(await statuses()).to.deep.equal(words)
-      expect(believed).to.deep.equal(attempt === 0 ? [] : [paymentId])
+      expect(await statuses()).to.deep.equal([word])
+      expect(believed).to.deep.equal(attempt === 0 ? [paymentId] : [])
     })
   it('stay open when the process ends before it has asked', async () => {
     const paymentId = await paying(door, { provider: tossId })

@@ -8,11 +8,14 @@ import type { Log } from '../../ledger/core/log.ts'
 import { reasonsOf } from '../../ledger/core/reasons.ts'
 import type { Runtime } from '../../ledger/core/runtime.ts'
 import type { UnderWay } from '../../ledger/core/under-way.ts'
-import type { Handling } from '../../ledger/notification/events.ts'
+import { bodyBinding } from '../../ledger/notification/body.ts'
+import type { Handling, NotificationEvent } from '../../ledger/notification/events.ts'
 import type { CommandContext } from '../../ledger/store/aggregates.ts'
 import type { Notifications, Payments } from '../../ledger/store/desks.ts'
+import type { Vault } from '../../ledger/store/vault.ts'
 import { isUnder } from '../dispatch/believe.ts'
 import type { Resolver } from '../dispatch/resolver.ts'
+import type { Claim } from '../port/notification.ts'
 import { inquiriesOf, type Asked, type Inquiries, type InquiryParts } from './inquiries.ts'
 import { isKnown } from './known.ts'
 import { paymentOf } from './match.ts'
@@ -22,6 +25,9 @@ export type HandlerParts = {
   readonly payments: Payments
   readonly notifications: Notifications
   readonly findPayment: WebhookParts['findPayment']
+  readonly readers: WebhookParts['readers']
+  /** Opens what was sealed at the door. */
+  readonly vault: Pick<Vault, 'open'>
   readonly resolver: InquiryParts['resolver'] & Pick<Resolver, 'believe'>
   readonly runtime: Runtime
   readonly log: Log
@@ -72,14 +78,23 @@ type Told = {
   readonly said: Said
 }
 
-/** What it claimed is in its sealed body alone: without that the provider is asked. */
 const handleAgain = async (desk: Desk, notificationId: NotificationId): Promise<boolean> => {
-  const { state } = await desk.notifications.load(notificationStream(notificationId))
+  const { state, history } = await desk.notifications.load(notificationStream(notificationId))
   if (state.status !== 'received') return true
   const paymentId = state.paymentId ?? (await paymentOf(desk, state)) ?? null
   const { trust, provider, contractId, providerOrderId } = state
-  const said = { provider, contractId, providerOrderId, trust, claims: [] }
+  const claims = history.flatMap(({ event }) => claimsIn(desk, event))
+  const said = { provider, contractId, providerOrderId, trust, claims }
   return handle(desk, { notificationId, paymentId, said })
+}
+
+/** Needed only where the provider cannot be asked, and good only of what was proven when it came. */
+const claimsIn = ({ readers, vault }: Desk, event: NotificationEvent): readonly Claim[] => {
+  if (event.type !== 'NotificationReceived' || event.trust !== 'signed') return []
+  const read = readers.get(event.provider)?.claimsIn
+  if (read === undefined) return []
+  const body = vault.open(event.sealedBody, bodyBinding(event.notificationId))
+  return read(Buffer.from(body, 'base64'))
 }
 
 /** For our own answer, which a notification may overtake, and for more notifications about the same. */
@@ -116,7 +131,7 @@ const learn = async (desk: Desk, lesson: Lesson): Promise<Handling | 'nothing'> 
   await runtime.sleep(OWN_ANSWER_MS, signal)
   if (isKnown(await payments.load(stream), claims)) return 'known'
   const asked = await inquire({ paymentId, cameMs, context })
-  return (await believe(desk, lesson, asked)) ? 'believed' : lessonOf(asked)
+  return (await believe(desk, lesson, asked)) ? 'believed' : lessonOf(asked, said)
 }
 
 /** What the provider signed of an order stands for an answer where it cannot be asked about that, now or ever. */
@@ -131,9 +146,14 @@ const believe = async (
   return resolver.believe(paymentId, { order: said, claims: said.claims, context })
 }
 
-/** Only when every attempt was answered for is it known what the notification was about. */
-const lessonOf = (asked: Asked): Handling | 'nothing' => {
+/**
+ * Only when every attempt was answered for is it known what the notification was about. One that nobody can ask about,
+ * now or ever, is not waited for; of what was signed about it somebody should know that it came to nothing.
+ */
+const lessonOf = (asked: Asked, said: Said): Handling | 'nothing' => {
   if (asked === undefined) return 'unmatched'
   if (asked === 'ending') return 'nothing'
-  return asked.every(({ answer }) => answer.kind !== 'unknown') ? 'inquired' : 'nothing'
+  const isWaitedFor = ({ attempt, isAskable }: (typeof asked)[number]): boolean =>
+    isAskable || (said.trust === 'signed' && isUnder(attempt, said))
+  return asked.some((one) => one.answer.kind === 'unknown' && isWaitedFor(one)) ? 'nothing' : 'inquired'
 }

@@ -9,7 +9,8 @@ import { operate, pay, processOn, type Process } from '../dispatch/resolving.spe
 import type { NotifyingStand } from '../every-provider.spec-helper.ts'
 import type { Credentials } from '../port/gateway.ts'
 import type { Delivery, Reading } from '../port/notification.ts'
-import { openDoor, type DoorChanges, type OpenDoor, type Sent } from './door.spec-helper.ts'
+import { notificationReaders } from '../registry.ts'
+import { openDoor, vault, type DoorChanges, type OpenDoor, type Sent } from './door.spec-helper.ts'
 import { notificationHandler, type NotificationHandler } from './handle.ts'
 import { startMailbox, type Letter, type Mailbox } from './mailbox.spec-helper.ts'
 import { paying } from './orders.spec-helper.ts'
@@ -134,25 +135,36 @@ const copyOf = async (from: EventStore, now: Counter['clock']['now']): Promise<E
   return store
 }
 
-/** The same door, with everybody behind it who acts on what comes; `idle` resolves when they have nothing to do. */
+/**
+ * The same door, with everybody behind it who acts on what comes; `idle` resolves when they have nothing to do. `isDeaf`:
+ * nobody is told when it comes, as if the process had ended.
+ */
 export const manned = async (
   place: Place,
+  { isDeaf = false } = {},
 ): Promise<{
   readonly door: OpenDoor
   readonly store: EventStore
   readonly process: Process
+  readonly handler: NotificationHandler
   readonly idle: () => Promise<void>
 }> => {
   const work = underWay()
   const desk: { handler?: NotificationHandler } = {}
-  const { door, store } = await doorAt(place, { onReceived: (...told) => desk.handler?.onReceived(...told) })
+  const { door, store } = await doorAt(place, {
+    onReceived: (...told) => {
+      if (!isDeaf) desk.handler?.onReceived(...told)
+    },
+  })
   const process = processOn(place.counter, 'own_1', { store })
   const { payments, runtime, log } = process.parts
   const { notifications } = door.desks
   const findPayment = () => Promise.resolve(undefined)
-  const parts = { payments, notifications, findPayment, resolver: process.resolver, runtime, log, work }
-  desk.handler = notificationHandler(parts, new AbortController().signal)
-  return { door, store, process, idle: () => work.idle() }
+  const reading = { readers: notificationReaders, vault, findPayment }
+  const parts = { ...reading, payments, notifications, resolver: process.resolver, runtime, log, work }
+  const handler = notificationHandler(parts, new AbortController().signal)
+  desk.handler = handler
+  return { door, store, process, handler, idle: () => work.idle() }
 }
 
 export const sentOf = ({ stand }: Pick<Place, 'stand'>, { body, headers }: Letter): Sent => ({

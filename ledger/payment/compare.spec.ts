@@ -55,6 +55,30 @@ describe('comparing: the charge', () => {
       { found: ['charge = ref-1 10000', 'charge = ref-2 10000'] },
     ],
     [
+      'open, and done and given back there: nothing of it stands',
+      asked,
+      [charge, rowOf('cancel', 'ref-2', krw(4_000n)), rowOf('cancel', 'ref-3', krw(6_000n))],
+      { onlyThere: ['ref-1 10000', 'ref-2 4000', 'ref-3 6000'] },
+    ],
+    [
+      'declined, and done and given back there',
+      [...asked, approval.declined()],
+      [charge, rowOf('cancel', 'ref-2')],
+      { onlyThere: ['ref-1 10000', 'ref-2 10000'] },
+    ],
+    [
+      'open, and done and given back in part there',
+      asked,
+      [charge, rowOf('cancel', 'ref-2', krw(9_999n))],
+      { found: ['charge = ref-1 10000'], onlyThere: ['ref-2 9999'] },
+    ],
+    [
+      'two of an order that is open, of which one was given back: which, nobody says',
+      asked,
+      [charge, rowOf('approve', 'ref-2'), rowOf('cancel', 'ref-3')],
+      { found: ['charge = ref-1 10000', 'charge = ref-2 10000'], onlyThere: ['ref-3 10000'] },
+    ],
+    [
       'one listed twice is one',
       asked,
       [charge, { ...charge }],

@@ -38,6 +38,7 @@ const kinds = [['approve', 'pre_authorize'], ['capture'], ['void'], ['cancel']] 
  */
 export const compare = (payment: ExistingPayment, attempt: Attempt, rows: readonly Row[]): Comparison => {
   const movements = movementsOf(payment, attempt)
+  if (isUndone(movements, rows)) return { ...nothing, onlyThere: rows }
   return kinds
     .map((operations) => {
       const isOfKind = ({ operation }: { readonly operation: Row['operation'] }): boolean =>
@@ -46,6 +47,22 @@ export const compare = (payment: ExistingPayment, attempt: Attempt, rows: readon
       return operations[0] === 'approve' ? compareCharges(ofKind) : compareKind(ofKind)
     })
     .reduce(together)
+}
+
+/** Whether the attempt's money was taken and given back there, and nothing here had a part in either. */
+export const isUndoneThere = (payment: ExistingPayment, attempt: Attempt, rows: readonly Row[]): boolean =>
+  isUndone(movementsOf(payment, attempt), rows)
+
+const isUndone = ([charge, ...others]: readonly Movement[], rows: readonly Row[]): boolean => {
+  const are = (...operations: readonly Row['operation'][]): readonly Row[] =>
+    rows.filter(({ operation }) => operations.includes(operation))
+  const [charged, ...more] = are('approve', 'pre_authorize')
+  if (charge === undefined || charge.stage === 'done' || others.length > 0) return false
+  if (charged === undefined || more.length > 0) return false
+  if (are('void').length > 0) return are('capture').length === 0
+  const { currency, amount } = charged.amount
+  const gone = are('cancel').reduce((sum, row) => sum + row.amount.amount, 0n)
+  return gone === amount && are('cancel').every((row) => row.amount.currency === currency)
 }
 
 type OfKind = { readonly movements: readonly Movement[]; readonly rows: readonly Row[] }

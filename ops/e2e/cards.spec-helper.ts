@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { z } from 'zod'
 import { CardResource } from '../../commands/cards/resource.ts'
-import { payerAt } from '../../gateways/toss/sim.spec-helper.ts'
+import { payerAt } from '../../gateways/port/sim.spec-helper.ts'
 import { orderOf, type Client, type Told } from './system.spec-helper.ts'
 
 export type Card = z.output<typeof CardResource>

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { randomUUID } from 'node:crypto'
 import { InquiryResource } from '../../commands/payments/inquiry-resource.ts'
-import { payerAt } from '../../gateways/toss/sim.spec-helper.ts'
+import { payerAt } from '../../gateways/port/sim.spec-helper.ts'
 import { PaymentId, providerOrderIdOf } from '../../ledger/core/ids.ts'
 import { DEMO_SECRET_KEY, startTossSim } from '../../sims/toss/server.ts'
 import { timelineOf, typesIn } from './agreement.spec-helper.ts'

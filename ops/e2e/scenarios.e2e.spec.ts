@@ -45,8 +45,7 @@ describe('scenarios', () => {
       }
     })
 
-  it('all go well at all providers, within ten seconds', async () => {
-    const fromMs = performance.now()
+  it('all go well at all providers', async () => {
     const runs: Run[] = []
     for (const [name] of expected) runs.push(await run(name, { providers: 'all' }))
     const failed = runs.flatMap(({ scenario, providers }) =>
@@ -55,7 +54,6 @@ describe('scenarios', () => {
         .map((one) => `${scenario} at ${one.provider}: ${lines(one).join(', ')}`),
     )
     expect(failed).to.deep.equal([])
-    expect(performance.now() - fromMs).to.be.lessThan(10_000)
   })
 
   it('tells the provider’s raw answer and ours for each step, without secrets', async () => {

@@ -1,4 +1,5 @@
 import { notificationHandler, type HandlerParts } from '../../gateways/webhooks/handle.ts'
+import { notificationReaders } from '../../gateways/registry.ts'
 import type { WebhookParts } from '../../gateways/webhooks/parts.ts'
 import { sweepNotifications } from '../../gateways/webhooks/sweep.ts'
 import { underWay } from '../../ledger/core/under-way.ts'
@@ -18,14 +19,14 @@ export type RunningNotifications = {
 
 /** What becomes of providers' notifications in this process, and of those that have stayed open anywhere. */
 export const startNotifications = (
-  { desks, runtime, log }: Parts,
+  { desks, runtime, log, vault }: Parts,
   { readDatabase, ...options }: NotificationsOptions,
 ): RunningNotifications => {
   const { notifications, payments } = desks
   const ending = new AbortController()
   const work = underWay()
   const handler = notificationHandler(
-    { ...options, notifications, payments, runtime, log, work },
+    { ...options, notifications, payments, readers: notificationReaders, vault, runtime, log, work },
     ending.signal,
   )
   const sweeping = sweepNotifications(

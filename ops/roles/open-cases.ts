@@ -1,6 +1,8 @@
 import type { ManualQueueListing } from '../../commands/admin/manual-queue.ts'
+import { claimedOrders } from '../../gateways/webhooks/claimed-orders.ts'
 import type { ContractId, PaymentId, ProviderId } from '../../ledger/core/ids.ts'
 import type { Runtime } from '../../ledger/core/runtime.ts'
+import type { Desks } from '../../ledger/store/desks.ts'
 import type { Position } from '../../ledger/store/port.ts'
 import type { ReadDatabase } from '../../projections/database.ts'
 import { unlessAway } from '../../projections/failures.ts'
@@ -23,16 +25,21 @@ export type OpenCasesReading = {
 
 type Reading = {
   readonly readDatabase: ReadDatabase
+  readonly desks: Pick<Desks, 'providerOrders'>
   readonly runtime: Pick<Runtime, 'monotonicMs' | 'sleep'>
   readonly progress: Pick<ProjectorProgress, 'openCases'>
 }
 
-export const openCasesOf = ({ readDatabase, runtime, progress }: Reading): OpenCasesReading => {
+export const openCasesOf = ({ readDatabase, runtime, progress, desks }: Reading): OpenCasesReading => {
+  const claimed = claimedOrders(desks.providerOrders)
   const reading = { database: readDatabase, runtime, progress: progress.openCases }
   const reach = async (atLeast: Position, limitMs: number): Promise<boolean> =>
     (await unlessAway(waitForPosition(reading, atLeast, limitMs))).kind === 'reached'
   return {
     findPayment: async (provider, providerOrderId, contractId) => {
+      const paymentId = await claimed(provider, providerOrderId, contractId)
+      if (paymentId !== undefined) return paymentId
+      // In a log from before orders were claimed.
       const [first] = await findPayment(readDatabase, { provider, providerOrderId, contractId })
       return first?.paymentId
     },

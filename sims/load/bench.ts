@@ -11,6 +11,7 @@ import { benchLongStream } from './long-stream.ts'
 import { benchPayments } from './payments.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchProjection } from './projection.ts'
+import { benchScenarios } from './scenarios.ts'
 import { meetsTarget, printResults, type BenchResult } from './report.ts'
 import { benchWebhooks } from './webhooks.ts'
 
@@ -36,6 +37,7 @@ const benches: Readonly<Record<string, Bench>> = {
     about: 'one provider call with everything around it against bare requests',
     run: benchPipeline,
   },
+  scenarios: { about: 'four scenarios at all providers, through the whole product', run: benchScenarios },
   hanging: { about: 'the p99 of one provider’s calls while another hangs', run: benchHanging },
   eventstoredb: {
     about: 'appending to an event store’s double, against its client alone',

@@ -37,12 +37,21 @@ export const startBarePipeline = async (databaseUrl: string, provider: Server): 
   return { url: await listening(program), secretKey: 'none', stop: program.stop }
 }
 
-/** The product as a user starts it, with its log in a file of the data directory. */
-export const startJangbu = async (
-  databaseUrl: string,
-  provider: Server,
+/** The product as a user starts it, its card network elsewhere. */
+export const startJangbu = (databaseUrl: string, provider: Server, dataDir: string): Promise<Product> =>
+  startProduct(dataDir, {
+    DATABASE_URL: databaseUrl,
+    JANGBU_PROVIDER_CARD_NETWORK_BASE_URL: provider.url,
+    JANGBU_PROVIDER_CARD_NETWORK_SECRET_KEY: provider.secretKey,
+  })
+
+export type Product = Server & { readonly adminKey: string }
+
+/** With simulators of all providers that the environment does not name, and its log in a file of the data directory. */
+export const startProduct = async (
   dataDir: string,
-): Promise<Server> => {
+  environment: Readonly<Record<string, string>>,
+): Promise<Product> => {
   const log = await open(join(dataDir, 'jangbu.log'), 'w')
   const program = startOwnProcess({
     script: '../../ops/cli/jangbu.js',
@@ -50,10 +59,8 @@ export const startJangbu = async (
     environment: {
       PORT: '0',
       LOG_LEVEL: 'info',
-      DATABASE_URL: databaseUrl,
       JANGBU_DATA_DIR: dataDir,
-      JANGBU_PROVIDER_CARD_NETWORK_BASE_URL: provider.url,
-      JANGBU_PROVIDER_CARD_NETWORK_SECRET_KEY: provider.secretKey,
+      ...environment,
     },
     output: log.fd,
   })
@@ -66,7 +73,7 @@ export const startJangbu = async (
   }
 }
 
-const Access = z.object({ url: z.url(), secretKey: z.string() })
+const Access = z.object({ url: z.url(), secretKey: z.string(), adminKey: z.string() })
 
 /** What a start writes as its last step. */
 const accessIn = async (dataDir: string): Promise<z.output<typeof Access>> => {

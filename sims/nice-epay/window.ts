@@ -60,6 +60,7 @@ const windowed = (
       NetCancelURL: `${url}${CANCEL_PATH}`,
       Signature: windowSignature(merchantKey, { authToken, mid, amount }),
       PayMethod: payMethod,
+      ...{ TxTid: tid, MID: mid, Moid: orderId, Amt: String(amount) },
     },
     providerOrderId: orderId,
   }
