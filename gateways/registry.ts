@@ -63,6 +63,7 @@ export const providerProfiles: readonly ProviderProfile[] = providers.map(
     preAuthorization: capabilities.preAuthorization,
     installmentMonths: capabilities.installmentMonths,
     instruments: capabilities.instruments,
+    asksByToken: capabilities.asksByToken === true,
     orderIdPattern: capabilities.orderId.pattern,
   }),
 )

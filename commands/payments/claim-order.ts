@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { paymentStream, providerOrderStream } from '../../ledger/core/ids.ts'
 import type { PaymentCommandOf } from '../../ledger/payment/commands.ts'
 import { paymentDecider } from '../../ledger/payment/decide.ts'
@@ -7,27 +8,52 @@ import type { PaymentParts } from './parts.ts'
 
 type RequestPayment = PaymentCommandOf<'RequestPayment'>
 
+type Claiming = {
+  readonly command: RequestPayment
+  /** Of a window that the provider is asked about by it; null: of no such window. */
+  readonly token: string | null
+}
+
 /**
  * Makes the order of the payer's window this payment's, before anything is charged under it: two payments that shared
  * one would each find the other's money there. May be done again by the same payment, so that a crash between the claim
- * and the intent loses nothing. `used`: it is another payment's.
+ * and the intent loses nothing. `used`: it is another payment's; of a token also another attempt's.
  */
 export const claimOrder = async (
-  { payments, providerOrders }: PaymentParts,
+  parts: PaymentParts,
   incoming: Incoming<object, MerchantCaller>,
-  command: RequestPayment,
+  { command, token }: Claiming,
 ): Promise<'ours' | 'used'> => {
-  const { paymentId, at, request } = command
-  const { provider, contractId, providerOrderId } = request
-  if (providerOrderId === null) return 'ours'
-  const { state } = await payments.load(paymentStream(paymentId))
+  const { paymentId, request } = command
+  const { providerOrderId } = request
+  if (providerOrderId === null && token === null) return 'ours'
+  const { state } = await parts.payments.load(paymentStream(paymentId))
   if (cannotCharge(command, state)) return 'ours'
-  const order = { provider, contractId, providerOrderId }
-  const claim = { type: 'ClaimProviderOrder' as const, ...order, paymentId, at }
-  const context = { ...contextOf(incoming), idempotency: null }
-  const handled = await providerOrders.handle(providerOrderStream(order), claim, context)
-  return handled.kind === 'rejected' ? 'used' : 'ours'
+  const claim = claiming(parts, incoming, command)
+  const claimed = token === null ? 'free' : await claim(tokenOrder(token))
+  // Of an earlier attempt, most likely; or of a request for a second one that a crash kept from being made.
+  if (claimed === 'used' || (claimed === 'ours' && state.status !== 'none')) return 'used'
+  return providerOrderId !== null && (await claim(providerOrderId)) === 'used' ? 'used' : 'ours'
 }
+
+/** No order id of any provider's looks so. */
+const tokenOrder = (token: string): string => `token:${hash('sha256', token)}`
+
+/** `free`: it was nobody's until now. */
+const claiming =
+  (
+    { providerOrders }: PaymentParts,
+    incoming: Incoming<object, MerchantCaller>,
+    { paymentId, at, request: { provider, contractId } }: RequestPayment,
+  ) =>
+  async (providerOrderId: string): Promise<'free' | 'ours' | 'used'> => {
+    const order = { provider, contractId, providerOrderId }
+    const claim = { type: 'ClaimProviderOrder' as const, ...order, paymentId, at }
+    const context = { ...contextOf(incoming), idempotency: null }
+    const handled = await providerOrders.handle(providerOrderStream(order), claim, context)
+    if (handled.kind !== 'accepted') return 'used'
+    return handled.events.length === 0 ? 'ours' : 'free'
+  }
 
 /**
  * Repeated, or refused for good: the payment says so itself, and the window stays free for another. While an attempt is

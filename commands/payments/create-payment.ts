@@ -123,7 +123,8 @@ const create = async (
   }
   const at = parts.runtime.now()
   const command = { type: 'RequestPayment' as const, paymentId, at, order: orderOf(body, caller), request }
-  if ((await claimOrder(parts, incoming, command)) === 'used') return refuse('provider_order_used')
+  const token = profile.asksByToken && instrument.kind === 'token' ? instrument.token : null
+  if ((await claimOrder(parts, incoming, { command, token })) === 'used') return refuse('provider_order_used')
   return carryOut(parts, incoming, { command, transactionId, doneStatus: 201 })
 }
 

@@ -10,6 +10,7 @@ const profileWith = (...instruments: readonly InstrumentKind[]): ProviderProfile
   preAuthorization: true,
   installmentMonths: [0],
   instruments,
+  asksByToken: false,
   orderIdPattern: /^[a-z]{3,10}$/,
   contract: { secretKey: { description: 'a key', pattern: /./, example: 'k', isSecret: true }, settings: {} },
 })

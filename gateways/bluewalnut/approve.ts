@@ -1,11 +1,12 @@
 import type { Approval, Outcome } from '../../ledger/payment/outcome.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { ApproveRequest } from '../port/gateway.ts'
+import { won } from '../port/won.ts'
 import { post } from './call.ts'
 import { readReply, unexpected, wonOnly } from './interpret.ts'
 import { midOf, pathOf } from './settings.ts'
 import { windowIn } from './window.ts'
-import { ApprovalAnswer, isSpellable, won } from './wire.ts'
+import { ApprovalAnswer, isSpellable } from './wire.ts'
 
 /** Contract 2. The payer chose the instalments in the window, so those of the request are not sent. */
 export const approve = async (http: HttpClient, request: ApproveRequest): Promise<Outcome<Approval>> => {

@@ -5,11 +5,12 @@ import type { HttpClient } from '../http/answer.ts'
 import type { CancelRequest } from '../port/gateway.ts'
 import { seoulDigitsOf } from '../port/seoul-digits.ts'
 import { cutToBytes } from '../port/texts.ts'
+import { won } from '../port/won.ts'
 import { post } from './call.ts'
 import { encryptData } from './encrypt-data.ts'
 import { readReply, unexpected, wonOnly } from './interpret.ts'
 import { midOf, pathOf } from './settings.ts'
-import { CancelAnswer, isSpellable, won } from './wire.ts'
+import { CancelAnswer, isSpellable } from './wire.ts'
 
 /** What an adapter has at hand. */
 export type Parts = { readonly http: HttpClient; readonly now: () => Instant }

@@ -14,6 +14,8 @@ export const bluewalnutCapabilities: Capabilities = {
   // Contract 7: by the TID, which is known before the approval is sent.
   inquiryByTransaction: true,
   inquiryByOrder: true,
+  // Contract 3.3: the answer need not name the order.
+  asksByToken: true,
   netCancelWithinMs: undefined,
   // Contract 5.
   replay: { afterSilence: [], afterError: [], keptForMs: 0 },

@@ -1,12 +1,13 @@
 import { money, type Money } from '../../ledger/core/money.ts'
 import type { InquiryByOrder, InquiryByTransaction, ToldOnInquiry } from '../port/gateway.ts'
 import { seoulDigitsOf } from '../port/seoul-digits.ts'
+import { won } from '../port/won.ts'
 import { post } from './call.ts'
 import type { Parts } from './cancel.ts'
 import { encryptData } from './encrypt-data.ts'
 import { readReply, unexpected } from './interpret.ts'
 import { midOf, pathOf } from './settings.ts'
-import { InquiryAnswer, won } from './wire.ts'
+import { InquiryAnswer } from './wire.ts'
 
 /** Contract 7: by the TID that was known before the approval was sent. */
 export const inquireByOrder = async (parts: Parts, request: InquiryByOrder): Promise<ToldOnInquiry> => {

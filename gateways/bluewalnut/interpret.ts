@@ -1,6 +1,5 @@
-import type { FailureCategory } from '../../ledger/core/failure.ts'
 import { codedReplyReader } from '../port/coded-reply.ts'
-import type { NotSucceeded } from '../port/reply.ts'
+import { unsent } from '../port/unsent.ts'
 import { meaningOf } from './mapping.ts'
 import { CodedAnswer, successes } from './wire.ts'
 
@@ -11,11 +10,5 @@ export const { readReply, unexpected } = codedReplyReader({
   meaningOf,
 })
 
-/** Of what was not even sent. */
-export const unsendable = (category: FailureCategory, why: string): NotSucceeded => ({
-  kind: 'declined',
-  failure: { category, kind: 'system', providerCode: null, providerMessage: why },
-})
-
 /** Contract 1: of another currency, or of more digits, an amount has no spelling. */
-export const wonOnly = unsendable(8001, 'Bluewalnut is asked for won only, of twelve digits at most')
+export const wonOnly = unsent(8001, 'Bluewalnut is asked for won only, of twelve digits at most')

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { ApproveRequest } from '../port/gateway.ts'
 import type { NotSucceeded } from '../port/reply.ts'
+import { unsent } from '../port/unsent.ts'
 import { encryptData } from './encrypt-data.ts'
-import { unsendable } from './interpret.ts'
 import { midOf } from './settings.ts'
 
 type Window = {
@@ -28,17 +28,17 @@ const Values = z.object({
 /** Contract 2.1: what the window gave, as far as it may be believed. It came by way of the payer. */
 export const windowIn = (request: ApproveRequest): Window | NotSucceeded => {
   const { instrument, credentials, amount, providerOrderId } = request
-  if (instrument.kind !== 'token') return unsendable(8001, 'Bluewalnut is asked to approve windows only')
+  if (instrument.kind !== 'token') return unsent(8001, 'Bluewalnut is asked to approve windows only')
   const values = Values.safeParse(instrument.window)
-  if (!values.success) return unsendable(8001, "the window's TrKey, EdiDate and EncryptData are needed")
+  if (!values.success) return unsent(8001, "the window's TrKey, EdiDate and EncryptData are needed")
   const { TrKey: trKey, EdiDate: ediDate, EncryptData, Moid, Amt, AppCardCode, AppCardQuota } = values.data
   const subject = String(amount.amount)
   if ((Moid ?? providerOrderId) !== providerOrderId || !isSame(Amt ?? subject, amount.amount))
-    return unsendable(8001, "the window's Moid and Amt are not those of the order")
+    return unsent(8001, "the window's Moid and Amt are not those of the order")
   const { secretKey: merchantKey } = credentials
   const expected = encryptData({ ediDate, mid: midOf(credentials), subject, merchantKey })
   if (EncryptData.toLowerCase() !== expected)
-    return unsendable(8002, "the window's EncryptData is not of this contract's MerchantKey and amount")
+    return unsent(8002, "the window's EncryptData is not of this contract's MerchantKey and amount")
   return {
     kind: 'window',
     tid: instrument.token,

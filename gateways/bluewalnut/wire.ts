@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { money, type Money } from '../../ledger/core/money.ts'
+import { type Money } from '../../ledger/core/money.ts'
 import { SeoulDigits } from '../port/seoul-digits.ts'
 
 const Amount = z
@@ -75,5 +75,3 @@ export type InquiryAnswer = z.output<typeof InquiryAnswer>
 const LARGEST = 999_999_999_999n
 export const isSpellable = ({ amount, currency }: Money): boolean =>
   currency === 'KRW' && amount > 0n && amount <= LARGEST
-
-export const won = (told: bigint): Money => money(told, 'KRW')

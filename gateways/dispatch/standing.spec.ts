@@ -5,6 +5,7 @@ import { after, attemptIn, rowOf } from '../../ledger/payment/book.spec-helper.t
 import { approved, cancel, canceledPart } from '../../ledger/payment/events.spec-helper.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
 import { krw, operationId } from '../../ledger/payment/fixtures.spec-helper.ts'
+import type { ToldStanding } from '../port/gateway.ts'
 import { rowsOf } from './standing.ts'
 
 const names = new Map(Array.from('abc', (name) => [operationId(name), name] as const))
@@ -13,7 +14,11 @@ const nameOf = (id: ReturnType<typeof operationId>): string => names.get(id) ?? 
 type Learnt = { readonly found?: readonly string[]; readonly absent?: readonly string[] }
 
 /** What a payment learns when its provider says that so much of 10,000 is left; null: something. */
-const learnt = (events: readonly PaymentEvent[], left: bigint | null): Learnt | string => {
+const learnt = (
+  events: readonly PaymentEvent[],
+  left: bigint | null,
+  more: Pick<ToldStanding, 'notMade'> = {},
+): Learnt | string => {
   const payment = after(...events)
   const attempt = attemptIn(payment, 1)
   const approval = rowOf('approve', 'ref-1')
@@ -22,6 +27,7 @@ const learnt = (events: readonly PaymentEvent[], left: bigint | null): Learnt | 
     approval,
     left: left === null ? null : krw(left),
     cancelledAt: null,
+    ...more,
   } as const
   const answer = rowsOf(told, payment, attempt)
   if (answer.kind !== 'found') return answer.kind
@@ -128,6 +134,16 @@ describe('what is left of a payment, told without its movements', () => {
     it(what, () => {
       expect(learnt(events, left)).to.deep.equal(expected)
     })
+
+  it('leaves nothing open of one that there is nothing of, unless another may have been made', () => {
+    const without = (...events: readonly PaymentEvent[]): Learnt | string =>
+      learnt([...approved, ...done('a', 3_000n), asked('b', 2_000n), ...events], null, {
+        notMade: operationId('b'),
+      })
+    expect(without()).to.deep.equal({ absent: ['b'] })
+    expect(without(asked('c', 2_000n))).to.equal('unknown')
+    expect(without(asked('c', 7_000n))).to.deep.equal({ absent: ['b', 'c'] })
+  })
 
   it('is never taken for a cancel that was not made, nor for the lack of one that was', () => {
     const one = fc.record({

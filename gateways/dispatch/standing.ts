@@ -12,7 +12,7 @@ import type { ToldStanding } from '../port/gateway.ts'
  */
 export const rowsOf = (told: ToldStanding, payment: ExistingPayment, attempt: Attempt): InquiryAnswer => {
   const movements = movementsOf(payment, attempt)
-  const cancels = cancelsIn(movements)
+  const cancels = cancelsIn(movements.filter(({ transactionId }) => transactionId !== told.notMade))
   const cancelled = cancelledBy(told, cancels)
   const rows = cancelled === undefined ? undefined : cancelRows(told, cancels, cancelled)
   if (rows === undefined || (told.approval.operation === 'pre_authorize' && isAnyOpen(movements, 'capture')))

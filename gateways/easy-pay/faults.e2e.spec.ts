@@ -113,10 +113,13 @@ describe('easypay: when things go wrong there', () => {
     const last = cancellation(subject, { reference, amount: 6_000n, balance: 6_000n })
     await plan('cancel', 'reset-before')
     expect(verdict(await subject.gateway.cancel(last))).to.deep.equal(['unknown', 8999])
-    expect(await askFor(last.idempotencyKey, request)).to.have.nested.include({
-      kind: 'unknown',
-      'failure.category': 8999,
+    expect(await askFor(last.idempotencyKey, request)).to.include({
+      kind: 'standing',
+      left: null,
+      notMade: last.idempotencyKey,
     })
+    await plan('inquire', 'error-before')
+    expect(await askFor(last.idempotencyKey, request)).to.include({ kind: 'unknown' })
     const again = cancellation(subject, { reference, amount: 6_000n, balance: 6_000n })
     await plan('cancel', 'reset-after')
     expect(verdict(await subject.gateway.cancel(again))).to.deep.equal(['unknown', 8999])

@@ -1,3 +1,4 @@
+import type { TransactionId } from '../../ledger/core/ids.ts'
 import type { InquiryByOrder, ToldOnInquiry } from '../port/gateway.ts'
 import type { Read, Reply } from '../port/reply.ts'
 import type { Dependencies } from './call.ts'
@@ -42,7 +43,7 @@ const charged = async (dependencies: Dependencies, request: InquiryByOrder): Pro
 
 type Told = { readonly read: Read<RetrievedAnswer>; readonly reply: Reply }
 
-type About = { readonly told: RetrievedAnswer; readonly behind: string }
+type About = { readonly told: RetrievedAnswer; readonly behind: TransactionId }
 
 const changeIn = async (
   dependencies: Dependencies,
@@ -50,8 +51,10 @@ const changeIn = async (
   { told: { pgCno }, behind }: About,
 ): Promise<Change | undefined> => {
   const voided = await changeMade(dependencies, request, { pgCno, shopTransactionId: voidIdOf(behind) })
-  if (voided !== undefined) return { kind: 'void', at: voided.transactionDate }
+  if (voided === undefined) return undefined
+  if (voided !== 'nothing') return { kind: 'void', at: voided.transactionDate }
   const cancelled = await changeMade(dependencies, request, { pgCno, shopTransactionId: behind })
+  if (cancelled === 'nothing') return { kind: 'none', of: behind }
   return cancelled === undefined ? undefined : { kind: 'cancel', left: cancelled.remainAmount }
 }
 

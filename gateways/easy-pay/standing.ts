@@ -1,6 +1,7 @@
+import type { TransactionId } from '../../ledger/core/ids.ts'
 import type { Instant } from '../../ledger/core/time.ts'
 import type { ProviderTransaction } from '../../ledger/payment/provider.ts'
-import type { Credentials, ToldOnInquiry } from '../port/gateway.ts'
+import type { Credentials, ToldOnInquiry, ToldStanding } from '../port/gateway.ts'
 import { isManual } from './capabilities.ts'
 import { holdEnds } from './hold.ts'
 import { canBeHeld, methodKindOf } from './pay-methods.ts'
@@ -8,9 +9,12 @@ import { referenceOf } from './reference.ts'
 import { instantOfSecond } from './seoul-time.ts'
 import { won, type RetrievedAnswer } from './wire.ts'
 
-/** A change that is known to be made, beside the status. */
+/** What is told of one change by its own id, beside the status. */
 export type Change =
-  { readonly kind: 'void'; readonly at: Instant } | { readonly kind: 'cancel'; readonly left: bigint }
+  | { readonly kind: 'void'; readonly at: Instant }
+  | { readonly kind: 'cancel'; readonly left: bigint }
+  /** Nothing is there of it, whatever else there is. */
+  | { readonly kind: 'none'; readonly of: TransactionId }
 
 /**
  * Contract 3. undefined: nothing can be learnt from the status. What is taken at once cannot be what a shop of manual
@@ -36,7 +40,7 @@ type Teller = (told: RetrievedAnswer, change: Change | undefined) => ToldOnInqui
 type Charge = 'approve' | 'pre_authorize'
 
 /** What is left, of a payment that is told without its cancels. */
-const standing = (operation: Charge, told: RetrievedAnswer, left: bigint | null): ToldOnInquiry => ({
+const standing = (operation: Charge, told: RetrievedAnswer, left: bigint | null): ToldStanding => ({
   kind: 'standing',
   approval: chargeOf(told, operation),
   left: left === null ? null : won(left),
@@ -53,8 +57,13 @@ const undone =
     standing(operation, told, 0n)
 const partly =
   (operation: Charge): Teller =>
-  (told, change) =>
-    standing(operation, told, told.remainAmount ?? (change?.kind === 'cancel' ? change.left : null))
+  (told, change) => {
+    const left = told.remainAmount ?? (change?.kind === 'cancel' ? change.left : null)
+    return {
+      ...standing(operation, told, left),
+      ...(change?.kind === 'none' ? { notMade: change.of } : {}),
+    }
+  }
 
 const held: Teller = (told) => ({ kind: 'found', transactions: [chargeOf(told, 'pre_authorize')] })
 
@@ -66,7 +75,7 @@ const acquired: Teller = (told) => {
 
 /** A hold that was let go, or a payment cancelled on the day of its acquisition: only the change itself tells. */
 const letGo: Teller = (told, change) => {
-  if (change === undefined) return undefined
+  if (change === undefined || change.kind === 'none') return undefined
   if (change.kind === 'cancel') return standing('pre_authorize', told, 0n)
   const hold = chargeOf(told, 'pre_authorize')
   const voided = { ...hold, operation: 'void' as const, at: change.at, ...ofNoCharge }

@@ -35,9 +35,3 @@ export const post = async (
 
 const contractIn = ({ cid, cidSecret }: Terms): object =>
   cidSecret === '' ? { cid } : { cid, cid_secret: cidSecret }
-
-/** What is left of the time of a call from now on; a request is never given none. */
-export const timeLeft = ({ limitMs }: CallContext): (() => number) => {
-  const startedMs = performance.now()
-  return () => Math.max(1, limitMs - (performance.now() - startedMs))
-}

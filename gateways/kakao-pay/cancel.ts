@@ -1,10 +1,11 @@
 import type { CancelResult, Outcome } from '../../ledger/payment/outcome.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { CancelRequest } from '../port/gateway.ts'
+import { won } from '../port/won.ts'
 import { post } from './call.ts'
 import { readReply, unexpected, wonOnly } from './interpret.ts'
 import { targetOf } from './reference.ts'
-import { CancelledPayment, won } from './wire.ts'
+import { CancelledPayment } from './wire.ts'
 
 /**
  * Contract 2.4; with the balance as we know it, so that Kakao Pay refuses when it knows another one. There is no field for

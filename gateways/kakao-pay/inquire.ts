@@ -2,12 +2,13 @@ import type { ProviderTransaction } from '../../ledger/payment/provider.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { InquiryByOrder, InquiryByTransaction, ToldOnInquiry } from '../port/gateway.ts'
 import type { Read, Reply } from '../port/reply.ts'
+import { won } from '../port/won.ts'
 import { post, type Call } from './call.ts'
 import { readReply, unexpected } from './interpret.ts'
 import { methodKindOf, nothingPaid } from './mapping.ts'
 import { referenceOf, targetOf, type Target } from './reference.ts'
 import { oneTimeTerms } from './terms.ts'
-import { Order, won, type Detail, type PaidOrder } from './wire.ts'
+import { Order, type Detail, type PaidOrder } from './wire.ts'
 
 /** By what the payment is known here. */
 export const inquireByTransaction = (

@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { money, type Money } from '../../ledger/core/money.ts'
 import { parseInstant } from '../../ledger/core/time.ts'
+import { WonAmount } from '../port/won.ts'
 
-/** Won, and safe integers only: beyond 2^53-1 a digit may already be lost. */
-const amount = z.int().min(0).transform(BigInt)
-const total = z.object({ total: amount })
+const total = z.object({ total: WonAmount })
 /** Contract 3.4. */
 const time = z
   .string()
@@ -38,7 +36,7 @@ export const CancelledPayment = z.object({
 const Detail = z.object({
   aid: id,
   payment_action_type: z.enum(['PAYMENT', 'CANCEL', 'ISSUED_SID']),
-  amount: amount.nullish(),
+  amount: WonAmount.nullish(),
   approved_at: time,
   payload: z.string().nullish(),
 })
@@ -94,9 +92,3 @@ export const ErrorAnswer = z
     code: [String(code), more?.method_result_code ?? ''].join(' ').trim().slice(0, 100),
     message: [message, more?.method_result_message ?? ''].join(' ').trim(),
   }))
-
-export const won = (told: bigint): Money => money(told, 'KRW')
-
-/** At most so many UTF-16 units, and never half a character. */
-export const cutTo = (length: number, text: string): string =>
-  text.slice(0, length).replace(/[\uD800-\uDBFF]$/u, '')

@@ -2,12 +2,14 @@ import type { Approval, Outcome } from '../../ledger/payment/outcome.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { ApproveRequest, Credentials } from '../port/gateway.ts'
 import type { NotSucceeded } from '../port/reply.ts'
-import { post, settingOf, unsent, wonOnly, type Message } from './call.ts'
+import { unsent } from '../port/unsent.ts'
+import { won } from '../port/won.ts'
+import { post, settingOf, wonOnly, type Message } from './call.ts'
 import { readReply, unexpected } from './interpret.ts'
 import { methodKindOf } from './mapping.ts'
 import { payTypeOf, type Token } from './pay-type.ts'
 import { plainText } from './texts.ts'
-import { ApprovedAnswer, won } from './wire.ts'
+import { ApprovedAnswer } from './wire.ts'
 
 /** Contract 2.1 and 2.2. In the window the payer chose the instalments, so those of the request are not sent. */
 export const approve = async (http: HttpClient, request: ApproveRequest): Promise<Outcome<Approval>> => {

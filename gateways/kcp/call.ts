@@ -2,6 +2,7 @@ import { settingIn } from '../../ledger/core/contract-shape.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { CallContext, Credentials, Operation } from '../port/gateway.ts'
 import type { NotSucceeded, Reply } from '../port/reply.ts'
+import { unsent } from '../port/unsent.ts'
 import { kcpContract } from './contract-shape.ts'
 import { onOneLine } from './pem.ts'
 import { signatureOf } from './signature.ts'
@@ -54,12 +55,6 @@ export const postSigned = async (
   const body = { ...message.body, kcp_sign_data: signature }
   return post(http, call, { ...message, body, secrets: [signature] })
 }
-
-/** Nothing of it left us. */
-export const unsent = (category: 8001 | 8002 | 8006, why: string): NotSucceeded => ({
-  kind: 'declined',
-  failure: { category, kind: 'system', providerCode: null, providerMessage: why },
-})
 
 /** In what currency amounts of other ones are told is not known. */
 export const wonOnly = unsent(8001, 'KCP is asked for won only')

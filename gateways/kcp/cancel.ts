@@ -1,10 +1,12 @@
 import type { CancelResult, Outcome } from '../../ledger/payment/outcome.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { CancelRequest } from '../port/gateway.ts'
-import { postSigned, unsent, wonOnly } from './call.ts'
+import { unsent } from '../port/unsent.ts'
+import { won } from '../port/won.ts'
+import { postSigned, wonOnly } from './call.ts'
 import { readReply, unexpected } from './interpret.ts'
 import { plainText } from './texts.ts'
-import { CancelledAnswer, won } from './wire.ts'
+import { CancelledAnswer } from './wire.ts'
 
 /** Contract 2.3: all at once where nothing was cancelled before, else the part with the balance as we know it. */
 export const cancel = async (http: HttpClient, request: CancelRequest): Promise<Outcome<CancelResult>> => {

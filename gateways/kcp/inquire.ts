@@ -1,11 +1,12 @@
 import type { Failure } from '../../ledger/core/failure.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { InquiryByTransaction, ToldOnInquiry } from '../port/gateway.ts'
+import { won } from '../port/won.ts'
 import { postSigned } from './call.ts'
 import { readReply, unexpected } from './interpret.ts'
 import { methodKindOf } from './mapping.ts'
 import { payTypeOf } from './pay-type.ts'
-import { InquiredAnswer, won } from './wire.ts'
+import { InquiredAnswer } from './wire.ts'
 
 /** Contract 2.4: what is left, and no single cancels. That there is no such transaction has no known code. */
 export const inquireByTransaction = async (

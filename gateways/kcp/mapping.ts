@@ -1,10 +1,10 @@
 import type { MethodKind } from '../../ledger/core/method-kind.ts'
-import type { CodeRow } from '../port/codes.ts'
+import { meaningsIn, rowsOf, type CodeRow, type CodeTable } from '../port/codes.ts'
 import type { Operation } from '../port/gateway.ts'
 import { declined, unknown, type Meaning } from '../port/meaning.ts'
 
 /** Rows of the contract's section 3, in its order. */
-export const errorTable: readonly (readonly [row: string, meaning: Meaning, codes: readonly string[]])[] = [
+export const errorTable: CodeTable = [
   ['over the credit limit', declined(8008), ['CC07', 'CC08', 'CC61']],
   ['over the monthly limit', declined(8008), ['CC09']],
   ['not enough money', declined(8008), ['CC10', 'AC25']],
@@ -17,13 +17,11 @@ export const errorTable: readonly (readonly [row: string, meaning: Meaning, code
   ['the payer left, or something else', unknown(8999), ['9999']],
 ]
 
-const meanings: ReadonlyMap<string, Meaning> = new Map(
-  errorTable.flatMap(([, meaning, codes]) => codes.map((code) => [code, meaning] as const)),
-)
+const meanings = meaningsIn(errorTable)
 
 /** For people: the table, and what is assumed as long as KCP's own list is not at hand. */
 export const codeRows: readonly CodeRow[] = [
-  ...errorTable.map(([about, meaning, codes]) => ({ about, meaning, codes })),
+  ...rowsOf(errorTable),
   {
     ...{ about: 'passed on from a card company or a bank', meaning: declined(8009), codes: ['CC..', 'AC..'] },
     when: 'of a charge, unless its text speaks of a time-out, a connection, a system or a duplicate (assumed)',

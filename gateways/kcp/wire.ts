@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { money, type Money } from '../../ledger/core/money.ts'
 import { SeoulDigits } from '../port/seoul-digits.ts'
 
 /** Won, as text or as a number that has all its digits. */
@@ -76,5 +75,3 @@ export const Refusal = z
     res_msg: z.string().catch(''),
   })
   .transform(({ res_cd: code, res_msg: message }) => ({ code, message }))
-
-export const won = (told: bigint): Money => money(told, 'KRW')

@@ -2,10 +2,11 @@ import type { Approval, Outcome } from '../../ledger/payment/outcome.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { ApproveRequest } from '../port/gateway.ts'
 import type { Reply } from '../port/reply.ts'
+import { won } from '../port/won.ts'
 import { post } from './call.ts'
 import { otherInstrument, readReply, tryFailed, unexpected, wonOnly } from './interpret.ts'
 import { methodKindOf } from './mapping.ts'
-import { ApprovedAnswer, won, type ApprovedBody } from './wire.ts'
+import { ApprovedAnswer, type ApprovedBody } from './wire.ts'
 
 /** Contract 2.1: everything but the paymentId was settled with the payer in the window. */
 export const approve = async (http: HttpClient, request: ApproveRequest): Promise<Outcome<Approval>> => {

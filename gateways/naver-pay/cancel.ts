@@ -2,9 +2,10 @@ import type { CancelResult, Outcome } from '../../ledger/payment/outcome.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { CancelRequest } from '../port/gateway.ts'
 import { cutToBytes } from '../port/texts.ts'
+import { won } from '../port/won.ts'
 import { post } from './call.ts'
 import { readReply, unexpected, wonOnly } from './interpret.ts'
-import { CancelledAnswer, won } from './wire.ts'
+import { CancelledAnswer } from './wire.ts'
 
 const LONGEST_REASON_BYTES = 256
 

@@ -2,11 +2,12 @@ import type { InquiryAnswer } from '../../ledger/payment/commands.ts'
 import type { ProviderTransaction } from '../../ledger/payment/provider.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { Reply } from '../port/reply.ts'
+import { won } from '../port/won.ts'
 import type { Call } from './call.ts'
 import { unexpected } from './interpret.ts'
 import { methodKindOf } from './mapping.ts'
 import { listed } from './pages.ts'
-import { HistoryPage, won, type Movement, type Row } from './wire.ts'
+import { HistoryPage, type Movement, type Row } from './wire.ts'
 
 type Asked = {
   readonly paymentId: string

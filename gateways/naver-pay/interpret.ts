@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Failure } from '../../ledger/core/failure.ts'
 import { replyReader, type NotSucceeded, type Read, type Reply } from '../port/reply.ts'
+import { unsent } from '../port/unsent.ts'
 import { errorTable, isInDoubt, meaningOf } from './mapping.ts'
 import { ErrorAnswer } from './wire.ts'
 
@@ -44,14 +45,9 @@ const maintenance: ReadonlySet<string> = new Set(
   errorTable.flatMap(([, { category }, codes]) => (category === 8012 ? codes : [])),
 )
 
-const unsent = (providerMessage: string): NotSucceeded => ({
-  kind: 'declined',
-  failure: { category: 8001, kind: 'system', providerCode: null, providerMessage },
-})
-
 /** Contract 1: there is no other currency, so nothing is sent. */
-export const wonOnly = unsent('Naver Pay is asked for won only')
-export const otherInstrument = unsent('this contract with Naver charges another kind of instrument')
+export const wonOnly = unsent(8001, 'Naver Pay is asked for won only')
+export const otherInstrument = unsent(8001, 'this contract with Naver charges another kind of instrument')
 
 /** Contract 3.1: the last word on a try. */
 export const tryFailed: NotSucceeded = {

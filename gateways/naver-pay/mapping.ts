@@ -1,11 +1,11 @@
 import type { Failure } from '../../ledger/core/failure.ts'
 import type { MethodKind } from '../../ledger/core/method-kind.ts'
-import type { CodeRow } from '../port/codes.ts'
+import { meaningsIn, rowsOf, type CodeRow, type CodeTable } from '../port/codes.ts'
 import { declined, unknown, type Meaning } from '../port/meaning.ts'
 import type { Refusal } from '../port/reply.ts'
 
 /** Rows of the contract's section 4, in its order. */
-export const errorTable: readonly (readonly [row: string, meaning: Meaning, codes: readonly string[]])[] = [
+export const errorTable: CodeTable = [
   ['our request', declined(8001), ['RequireParameter', 'InvalidParameter', 'TaxScopeAmountError']],
   ['merchant', declined(8002), ['InvalidMerchant', 'InvalidMerchantType']],
   ['not found', declined(8003), ['InvalidPaymentId']],
@@ -36,9 +36,7 @@ export const errorTable: readonly (readonly [row: string, meaning: Meaning, code
   ['busy', unknown(8013, 'system'), ['AlreadyOnGoing', 'CancelNotComplete', 'PreCancelNotComplete']],
 ]
 
-const meanings: ReadonlyMap<string, Meaning> = new Map(
-  errorTable.flatMap(([, meaning, codes]) => codes.map((code) => [code, meaning] as const)),
-)
+const meanings = meaningsIn(errorTable)
 
 export const meaningOf = ({ operation, status, code }: Refusal): Meaning | undefined => {
   if (status === 401) return declined(8002)
@@ -57,7 +55,7 @@ export const isInDoubt = ({ category, providerCode, providerMessage }: Failure):
 
 /** For people: the table, and what Fail may mean beside it. */
 export const codeRows: readonly CodeRow[] = [
-  ...errorTable.map(([about, meaning, codes]) => ({ about, meaning, codes })),
+  ...rowsOf(errorTable),
   {
     ...{ about: 'somebody behind Naver did not answer', meaning: unknown(8999, 'system'), codes: ['Fail'] },
     when: 'its text speaks of a time-out, a connection or of what is being worked on (assumed)',

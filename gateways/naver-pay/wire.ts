@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { money, type Money } from '../../ledger/core/money.ts'
 import { SeoulDigits } from '../port/seoul-digits.ts'
+import { WonAmount } from '../port/won.ts'
 
-/** Won, and safe integers only: beyond 2^53-1 a digit may already be lost. */
-const amount = z.int().min(0).transform(BigInt)
 const reference = z.string().min(1).max(100)
 
 /** Contract 1. */
@@ -18,7 +16,7 @@ const Movement = z.object({
   admissionTypeCode: z.enum(['01', '03', '04']),
   admissionState: z.literal('SUCCESS'),
   admissionYmdt: SeoulDigits,
-  totalPayAmount: amount,
+  totalPayAmount: WonAmount,
   primaryPayMeans: z.string().nullish(),
   cardAuthNo: z
     .string()
@@ -48,7 +46,7 @@ export const ReservedAnswer = answerWith(
   z.object({ paymentId: reference, recurrentId: z.string().nullish() }),
 )
 
-const part = amount.nullish().transform((told) => told ?? 0n)
+const part = WonAmount.nullish().transform((told) => told ?? 0n)
 
 /** Contract 3.2. */
 export const CancelledAnswer = answerWith(
@@ -56,11 +54,11 @@ export const CancelledAnswer = answerWith(
     .object({
       paymentId: reference,
       payHistId: reference,
-      primaryPayCancelAmount: amount,
+      primaryPayCancelAmount: WonAmount,
       npointCancelAmount: part,
       giftCardCancelAmount: part,
       discountCancelAmount: part,
-      totalRestAmount: amount,
+      totalRestAmount: WonAmount,
       cancelYmdt: SeoulDigits,
     })
     .transform((told) => ({
@@ -94,5 +92,3 @@ export const PeriodPage = pageOf(
 
 /** Contract 1. */
 export const ErrorAnswer = z.object({ code: z.string().min(1).max(100), message: z.string().catch('') })
-
-export const won = (told: bigint): Money => money(told, 'KRW')

@@ -17,6 +17,8 @@ const common = {
   // Contract 7: by the TID, which is known before either way of charging is sent.
   inquiryByTransaction: true,
   inquiryByOrder: true,
+  // Contract 3.3.
+  asksByToken: true,
   netCancelWithinMs: NET_CANCEL_WITHIN_MS,
   // Contract 5.
   replay: { afterSilence: [], afterError: [], keptForMs: 0 },

@@ -16,7 +16,7 @@ export const call = {
   context: contextOf('txn_1'),
   idempotencyKey: 'txn_1',
   requestedAt: now,
-  taxFree: won(0n),
+  taxFree: won(200n),
   instrument: undefined,
   amount: won(10_000n),
 }

@@ -4,6 +4,7 @@ import { post, type Message, type Parts } from './call.ts'
 import { isAuthentic, readReply, unexpected, wonOnly } from './interpret.ts'
 import { methodKindOf } from './mapping.ts'
 import { billingSignature, paymentSignature } from './signatures.ts'
+import { taxFreeOf } from './tax-free.ts'
 import { windowProblem } from './window.ts'
 import { ApprovedPayment, cutTo, won } from './wire.ts'
 
@@ -64,6 +65,7 @@ const chargeOf = (parts: Parts, request: ApproveRequest): Omit<Message, 'operati
       goodsName: cutTo(LONGEST_GOODS_NAME, request.orderName),
       cardQuota: request.installmentMonths,
       useShopInterest: false,
+      ...taxFreeOf(request),
       ediDate,
       signData: billingSignature({ orderId, bid, ediDate }, secretKey),
     },

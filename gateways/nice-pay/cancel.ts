@@ -3,6 +3,7 @@ import type { CancelRequest } from '../port/gateway.ts'
 import { post, type Parts } from './call.ts'
 import { isAuthentic, readReply, unexpected, wonOnly } from './interpret.ts'
 import { tidSignature } from './signatures.ts'
+import { taxFreeOf } from './tax-free.ts'
 import { CancelledPayment, cutTo, won, type Cancel } from './wire.ts'
 
 const LONGEST_REASON = 100
@@ -22,6 +23,7 @@ export const cancel = async (parts: Parts, request: CancelRequest): Promise<Outc
       reason: cutTo(LONGEST_REASON, request.reason),
       orderId: request.idempotencyKey,
       cancelAmt: request.amount.amount,
+      ...taxFreeOf(request),
       ediDate,
       signData: tidSignature({ tid, ediDate }, credentials.secretKey),
     },

@@ -45,6 +45,7 @@ describe('nice-pay: requests', () => {
           goodsName: 'tea',
           cardQuota: 3,
           useShopInterest: false,
+          taxFreeAmt: 200n,
           ediDate,
           signData: billingSignature({ orderId: 'order-1', bid: 'BIKY=1/2', ediDate }, SECRET_KEY),
         },
@@ -53,6 +54,7 @@ describe('nice-pay: requests', () => {
         'POST',
         '/v1/payments/UT%201%2F2/cancel',
         { reason: 'why', orderId: 'txn_1', cancelAmt: 3_000n, ediDate, signData: ofTid },
+        taxFreeAmt: 200n,
       ],
       [
         'POST',

@@ -130,6 +130,8 @@ export type ToldStanding = {
   readonly left: Money | null
   /** Of the last cancel; null where it is not told. */
   readonly cancelledAt: Instant | null
+  /** A movement that there is nothing of, though others are not told; believed after the settle delay as any "not found". */
+  readonly notMade?: TransactionId
 }
 
 export type Operation = ProviderOperation | 'net_cancel' | 'inquire'
@@ -160,6 +162,11 @@ export type Capabilities = {
   readonly rateLimit?: { readonly requests: number; readonly perMs: number }
   readonly installmentMonths: readonly number[]
   readonly instruments: readonly InstrumentKind[]
+  /**
+   * It is asked about a window's charge by the window's token, and does not say whose order that is: what stands there
+   * would be found for everybody who brings the token, so one token is one attempt's only.
+   */
+  readonly asksByToken?: true
   /** What our order id may look like there. */
   readonly orderId: { readonly maxLength: number; readonly pattern: RegExp }
 }

@@ -12,3 +12,7 @@ export const cutToBytes = (most: number, text: string, charset: Charset = 'utf-8
   }
   return kept
 }
+
+/** At most so many UTF-16 units, and never half a character. */
+export const cutTo = (length: number, text: string): string =>
+  text.slice(0, length).replace(/[\uD800-\uDBFF]$/u, '')

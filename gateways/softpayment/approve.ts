@@ -1,9 +1,10 @@
 import type { Approval, Outcome } from '../../ledger/payment/outcome.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { ApproveRequest } from '../port/gateway.ts'
+import { cutTo } from '../port/texts.ts'
+import { won } from '../port/won.ts'
 import { post } from './call.ts'
 import { billingKeysOnly, chargedOtherwise, failedAs, readCharge, unexpected, wonOnly } from './interpret.ts'
-import { cutTo, won } from './wire.ts'
 
 const LONGEST_ORDER_NAME = 100
 

@@ -1,9 +1,11 @@
 import type { CancelResult, Outcome } from '../../ledger/payment/outcome.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { CancelRequest } from '../port/gateway.ts'
+import { cutTo } from '../port/texts.ts'
+import { won } from '../port/won.ts'
 import { post } from './call.ts'
 import { readReply, unexpected, wonOnly } from './interpret.ts'
-import { CancelAnswer, cancelReferenceOf, cutTo, won } from './wire.ts'
+import { CancelAnswer, cancelReferenceOf } from './wire.ts'
 
 const LONGEST_REASON = 200
 

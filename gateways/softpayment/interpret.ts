@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Failure } from '../../ledger/core/failure.ts'
 import { replyReader, type NotSucceeded, type Read, type Reply } from '../port/reply.ts'
+import { unsent } from '../port/unsent.ts'
 import { failedCharge, isDuplicate, meaningOf, meaningOfCode } from './mapping.ts'
 import { ChargeAnswer, ErrorAnswer, type FailedCharge } from './wire.ts'
 
@@ -49,12 +50,7 @@ export const chargedOtherwise = (reply: Reply): NotSucceeded => {
   return { kind: 'unknown', failure }
 }
 
-const unsent = (providerMessage: string): NotSucceeded => ({
-  kind: 'declined',
-  failure: { category: 8001, kind: 'system', providerCode: null, providerMessage },
-})
-
 /** Contract 1: an amount in another currency has no known spelling, so nothing is sent. */
-export const wonOnly = unsent('Softpayment is asked for won only')
+export const wonOnly = unsent(8001, 'Softpayment is asked for won only')
 /** Contract 2. */
-export const billingKeysOnly = unsent('Softpayment charges billing keys only')
+export const billingKeysOnly = unsent(8001, 'Softpayment charges billing keys only')

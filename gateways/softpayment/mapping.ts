@@ -1,8 +1,9 @@
+import { meaningsIn, type CodeTable } from '../port/codes.ts'
 import { declined, unknown, type Meaning } from '../port/meaning.ts'
 import type { Refusal } from '../port/reply.ts'
 
 /** Rows of the contract's section 4, in its order. */
-export const errorTable: readonly (readonly [row: string, meaning: Meaning, codes: readonly string[]])[] = [
+export const errorTable: CodeTable = [
   // By which call only a webhook tells.
   ['already charged', unknown(8004), ['DUPLICATED_ORDER_ID', 'ALREADY_PROCESSED_PAYMENT']],
   ['already cancelled', unknown(8005), ['ALREADY_CANCELED_PAYMENT', 'ALREADY_REFUND_PAYMENT']],
@@ -53,9 +54,7 @@ export const errorTable: readonly (readonly [row: string, meaning: Meaning, code
   ],
 ]
 
-const meanings: ReadonlyMap<string, Meaning> = new Map(
-  errorTable.flatMap(([, meaning, codes]) => codes.map((code) => [code, meaning] as const)),
-)
+const meanings = meaningsIn(errorTable)
 
 /** Contract 4, by status alone. */
 const ofStatus: ReadonlyMap<number, Meaning> = new Map([

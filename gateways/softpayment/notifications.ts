@@ -3,9 +3,10 @@ import { settingIn } from '../../ledger/core/contract-shape.ts'
 import { epochMsOf, type Instant } from '../../ledger/core/time.ts'
 import { jsonOf } from '../port/notification-body.ts'
 import type { Claim, ContractKeys, Delivery, NotificationReader, Reading } from '../port/notification.ts'
+import { WonAmount } from '../port/won.ts'
 import { softpaymentContract } from './capabilities.ts'
 import { epochMsIn, isSignature, webhookSignature } from './signature.ts'
-import { Amount, cancelReferenceOf, PaymentKey, Time } from './wire.ts'
+import { cancelReferenceOf, PaymentKey, Time } from './wire.ts'
 
 /** Contract 6. What is signed is the only second source there is, so its claims name what they are about. */
 export const softpaymentNotifications: NotificationReader = {
@@ -42,7 +43,7 @@ const isFresh = (atMs: number, receivedAt: Instant): boolean =>
 
 const word = z.string().min(1).max(200)
 const event = { eventId: word, eventType: word }
-const payment = { ...event, paymentKey: PaymentKey, orderId: word, amount: Amount }
+const payment = { ...event, paymentKey: PaymentKey, orderId: word, amount: WonAmount }
 
 const Done = z.object({ ...payment, status: z.literal('DONE'), approvedAt: Time }).transform((told) =>
   signed(told, {
@@ -75,12 +76,12 @@ const WhollyCancelled = z
     ...payment,
     status: z.literal('CANCELED'),
     canceledAt: Time,
-    cancelAmount: Amount.nullish(),
+    cancelAmount: WonAmount.nullish(),
   })
   .transform((told) => cancelled(told, told.cancelAmount ?? told.amount))
 
 const PartlyCancelled = z
-  .object({ ...payment, status: z.literal('PARTIAL_CANCELED'), canceledAt: Time, cancelAmount: Amount })
+  .object({ ...payment, status: z.literal('PARTIAL_CANCELED'), canceledAt: Time, cancelAmount: WonAmount })
   .transform((told) => cancelled(told, told.cancelAmount))
 
 /** FAILED among them: nothing was done, and a claim cannot say so. */

@@ -1,3 +1,4 @@
+import { rowsOf } from '../port/codes.ts'
 import type { Provider } from '../port/provider.ts'
 import {
   softpaymentAuditFields,
@@ -15,7 +16,7 @@ export const softpayment: Provider = {
   needsContractKit: true,
   capabilities: softpaymentCapabilities,
   contract: softpaymentContract,
-  codes: errorTable.map(([about, meaning, codes]) => ({ about, meaning, codes })),
+  codes: rowsOf(errorTable),
   auditFields: softpaymentAuditFields,
   notifications: softpaymentNotifications,
   open: softpaymentGateway,

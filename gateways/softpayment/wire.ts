@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { money, type Money } from '../../ledger/core/money.ts'
 import { parseInstant, type Instant } from '../../ledger/core/time.ts'
+import { WonAmount } from '../port/won.ts'
 
-/** Won, and safe integers only: beyond 2^53-1 a digit may already be lost. */
-export const Amount = z.int().min(0).transform(BigInt)
 /** Contract 3.3. */
 export const Time = z.iso.datetime({ offset: true }).transform(parseInstant)
 export const PaymentKey = z.string().min(1).max(200)
@@ -15,7 +13,7 @@ const Reason = z.object({ code, message: z.string().catch('') })
 const DoneCharge = z.object({
   status: z.literal('DONE'),
   paymentKey: PaymentKey,
-  amount: Amount,
+  amount: WonAmount,
   approvedAt: Time,
   orderId: z.string().nullish(),
 })
@@ -35,7 +33,7 @@ export const CancelAnswer = z.object({
   paymentKey: PaymentKey,
   status: z.enum(['CANCELED', 'PARTIAL_CANCELED']),
   canceledAt: Time,
-  cancelAmount: Amount,
+  cancelAmount: WonAmount,
 })
 
 /** Contract 4, and 3.1 of a charge that FAILED, whose own reason says more than what stands around it. */
@@ -44,14 +42,8 @@ export const ErrorAnswer = z
   .transform(({ failure }) => failure)
   .or(Reason)
 
-export const won = (told: bigint): Money => money(told, 'KRW')
-
 type Told = { readonly paymentKey: string; readonly canceledAt: Instant; readonly cancelAmount: bigint }
 
 /** Contract 3.2: of a cancel, which has no id; the same from an answer and from a webhook, however fine their times are. */
 export const cancelReferenceOf = ({ paymentKey, canceledAt, cancelAmount }: Told): string =>
   `${paymentKey}/${canceledAt.slice(0, 'yyyy-MM-ddTHH:mm:ss'.length)}/${String(cancelAmount)}`
-
-/** At most so many UTF-16 units, and never half a character. */
-export const cutTo = (length: number, text: string): string =>
-  text.slice(0, length).replace(/[\uD800-\uDBFF]$/u, '')

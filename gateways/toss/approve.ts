@@ -1,10 +1,12 @@
 import type { Approval, Outcome } from '../../ledger/payment/outcome.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { ApproveRequest } from '../port/gateway.ts'
+import { cutTo } from '../port/texts.ts'
+import { won } from '../port/won.ts'
 import { post, type Message } from './call.ts'
 import { readReply, unexpected, wonOnly } from './interpret.ts'
 import { methodKindOf } from './mapping.ts'
-import { ApprovedPayment, cutTo, won } from './wire.ts'
+import { ApprovedPayment } from './wire.ts'
 
 /**
  * Contract 2.1 and 2.2. A token is the window's paymentKey: the payer chose the instalments in the window, confirm has

@@ -3,10 +3,11 @@ import type { ProviderTransaction } from '../../ledger/payment/provider.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { InquiryByOrder, InquiryByTransaction } from '../port/gateway.ts'
 import type { Reply } from '../port/reply.ts'
+import { won } from '../port/won.ts'
 import { get } from './call.ts'
 import { cancelUnderWay, readReply, unexpected } from './interpret.ts'
 import { methodKindOf } from './mapping.ts'
-import { InquiredPayment, won, type Cancel, type StandingPayment } from './wire.ts'
+import { InquiredPayment, type Cancel, type StandingPayment } from './wire.ts'
 
 /** Contract 2: lookup by transaction. */
 export const inquireByTransaction = async (

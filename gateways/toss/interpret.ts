@@ -1,4 +1,5 @@
 import { replyReader, type NotSucceeded } from '../port/reply.ts'
+import { unsent } from '../port/unsent.ts'
 import { meaningOf } from './mapping.ts'
 import { ErrorAnswer } from './wire.ts'
 
@@ -11,12 +12,4 @@ export const cancelUnderWay: NotSucceeded = {
 }
 
 /** Contract 1: an amount in another currency has no known spelling, so nothing is sent. */
-export const wonOnly: NotSucceeded = {
-  kind: 'declined',
-  failure: {
-    category: 8001,
-    kind: 'system',
-    providerCode: null,
-    providerMessage: 'Toss is asked for won only',
-  },
-}
+export const wonOnly = unsent(8001, 'Toss is asked for won only')

@@ -1,9 +1,10 @@
 import type { MethodKind } from '../../ledger/core/method-kind.ts'
+import { meaningsIn, type CodeTable } from '../port/codes.ts'
 import { declined, unknown, type Meaning } from '../port/meaning.ts'
 import type { Refusal } from '../port/reply.ts'
 
 /** Rows of the contract's section 4, in its order. */
-export const errorTable: readonly (readonly [row: string, meaning: Meaning, codes: readonly string[]])[] = [
+export const errorTable: CodeTable = [
   // By which call, and of how much, only an inquiry tells.
   ['already approved', unknown(8004), ['ALREADY_PROCESSED_PAYMENT', 'DUPLICATED_ORDER_ID']],
   ['already cancelled', unknown(8005), ['ALREADY_CANCELED_PAYMENT', 'ALREADY_REFUND_PAYMENT']],
@@ -101,9 +102,7 @@ export const errorTable: readonly (readonly [row: string, meaning: Meaning, code
   ],
 ]
 
-const meanings: ReadonlyMap<string, Meaning> = new Map(
-  errorTable.flatMap(([, meaning, codes]) => codes.map((code) => [code, meaning] as const)),
-)
+const meanings = meaningsIn(errorTable)
 
 /** Contract 3.2. A phone bill or a gift certificate is none of the kinds. */
 const methods: ReadonlyMap<string, MethodKind> = new Map([

@@ -1,3 +1,4 @@
+import { rowsOf } from '../port/codes.ts'
 import type { Provider } from '../port/provider.ts'
 import { tossAuditFields, tossCapabilities, tossContract, tossId } from './capabilities.ts'
 import { tossGateway } from './gateway.ts'
@@ -9,7 +10,7 @@ export const toss: Provider = {
   title: { ko: '토스페이먼츠', en: 'Toss Payments' },
   capabilities: tossCapabilities,
   contract: tossContract,
-  codes: errorTable.map(([about, meaning, codes]) => ({ about, meaning, codes })),
+  codes: rowsOf(errorTable),
   auditFields: tossAuditFields,
   notifications: tossNotifications,
   open: tossGateway,

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { money, type Money } from '../../ledger/core/money.ts'
 import { parseInstant } from '../../ledger/core/time.ts'
+import { WonAmount } from '../port/won.ts'
 
-/** Won, and safe integers only: beyond 2^53-1 a digit may already be lost. */
-const amount = z.int().min(0).transform(BigInt)
 /** Contract 1: in which unit it tells other currencies is not known. */
 const currency = z.literal('KRW')
 const time = z.iso.datetime({ offset: true }).transform(parseInstant)
@@ -13,7 +11,7 @@ const identity = { paymentKey: reference, orderId: z.string() }
 const approval = {
   ...identity,
   currency,
-  totalAmount: amount,
+  totalAmount: WonAmount,
   approvedAt: time,
   method: z.string().nullish(),
   card: z.object({ approveNo: z.string().nullish() }).nullish(),
@@ -26,8 +24,8 @@ export const ApprovedPayment = z.object({ ...approval, status: z.literal('DONE')
 const Cancel = z.object({
   cancelStatus: z.enum(['DONE', 'IN_PROGRESS', 'ABORTED']),
   transactionKey: reference,
-  cancelAmount: amount,
-  refundableAmount: amount,
+  cancelAmount: WonAmount,
+  refundableAmount: WonAmount,
   canceledAt: time,
 })
 export type Cancel = z.output<typeof Cancel>
@@ -37,7 +35,7 @@ export const CancelledPayment = z.object({
   ...identity,
   currency,
   status: z.enum(['CANCELED', 'PARTIAL_CANCELED']),
-  balanceAmount: amount,
+  balanceAmount: WonAmount,
   cancels: z.array(Cancel),
 })
 
@@ -55,9 +53,3 @@ export type StandingPayment = Extract<InquiredPayment, { readonly totalAmount: b
 
 /** Contract 4. */
 export const ErrorAnswer = z.object({ code: z.string().min(1).max(100), message: z.string().catch('') })
-
-export const won = (told: bigint): Money => money(told, 'KRW')
-
-/** At most so many UTF-16 units, and never half a character. */
-export const cutTo = (length: number, text: string): string =>
-  text.slice(0, length).replace(/[\uD800-\uDBFF]$/u, '')

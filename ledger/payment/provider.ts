@@ -12,6 +12,8 @@ export type ProviderProfile = {
   /** 0 = paid at once. */
   readonly installmentMonths: readonly number[]
   readonly instruments: readonly InstrumentKind[]
+  /** What stands under a window's token would be found for whoever brings it: one token is one attempt's only. */
+  readonly asksByToken: boolean
   /** What an order's id may look like there. */
   readonly orderIdPattern: RegExp
   /** What a contract with it consists of. */

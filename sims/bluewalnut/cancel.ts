@@ -1,8 +1,9 @@
 import type { Answer } from '../kit/answer.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { refuse, succeed } from './answer.ts'
 import type { Code } from './codes.ts'
 import { amountIn, lackIn } from './lacks.ts'
-import { compactTime, padded } from './wire.ts'
+import { padded } from './wire.ts'
 import { fieldsOf, paymentOf, type Approved, type Asked, type Payment } from './world.ts'
 
 const REQUIRED = ['TID', 'CancelAmt', 'CancelMsg', 'PartialCancelCode', 'CancelNo']
@@ -49,7 +50,7 @@ const takeBack = ({ tools, nowMs }: Asked, { payment, state, amount, number }: T
   payment.state = { ...state, left: state.left - amount }
   payment.cancelNumbers.add(number)
   tools.record({ orderId, operation: 'cancel', amount, reference: cancelNum })
-  const at = compactTime(nowMs)
+  const at = wireDigits(nowMs)
   return succeed('2001', {
     PayMethod: 'CARD',
     MID: merchant.mid,

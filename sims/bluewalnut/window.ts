@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto'
 import type { Method, MethodAsked } from '../kit/provider.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { behaviourOf } from './codes.ts'
 import { DEMO_SETTINGS, merchantOf } from './contract.ts'
 import { encryptDataOf } from './encrypt-data.ts'
-import { compactTime, shortTime } from './wire.ts'
+import { shortTime } from './wire.ts'
 import type { Asked, Payment } from './world.ts'
 
 /** From the payer's authentication to the approval; as in the family. */
@@ -31,7 +32,7 @@ export const methodFor = (call: Asked, asked: MethodAsked): Method | undefined =
     cancelNumbers: new Set(),
     state: { status: 'waiting' },
   })
-  const ediDate = compactTime(nowMs)
+  const ediDate = wireDigits(nowMs)
   return {
     type: 'token',
     token: tid,

@@ -1,7 +1,8 @@
 /** What the fault menu's words mean here. */
-import { answerOf, type Answer, type Json } from '../kit/answer.ts'
+import type { Answer } from '../kit/answer.ts'
 import { parseJson } from '../kit/body.ts'
 import type { FaultOperation } from '../kit/faults.ts'
+import { oneMore, retold, rowsTwice } from '../kit/retold.ts'
 import { refuse } from './answer.ts'
 import type { Asked } from './requests.ts'
 
@@ -16,38 +17,17 @@ export const refuseInstead = ({ input }: Asked, operation: FaultOperation): Answ
 const namesSid = (fields: unknown): boolean =>
   typeof fields === 'object' && fields !== null && 'sid' in fields
 
+const amountsOneMore = oneMore((name) => name === 'total' || name === 'amount')
+const listsTwice = rowsTwice(() => true)
+
 /** Every total, and the amount of every movement, is one more. */
 export const withWrongAmounts = (answer: Answer): Answer =>
-  rewritten(answer, (name, value) =>
-    (name === 'total' || name === 'amount') && typeof value === 'number' ? value + 1 : value,
-  )
+  answer.status === 200 ? retold(answer, amountsOneMore) : answer
 
 /** An inquiry tells every movement twice; a charge or a cancel says that it had been done before. */
 export const asIfAgain = (answer: Answer, operation: FaultOperation): Answer => {
   if (answer.status !== 200) return answer
-  if (operation === 'inquire')
-    return rewritten(answer, (_name, value) =>
-      Array.isArray(value) ? value.flatMap((entry: Json) => [entry, entry]) : value,
-    )
+  if (operation === 'inquire') return retold(answer, listsTwice)
   if (operation === 'cancel') return refuse('-784')
   return refuse(namesSid(parseJson(answer.text)?.value) ? '-785' : '-702')
-}
-
-type Change = (name: string, value: Json) => Json
-
-const rewritten = (answer: Answer, change: Change): Answer =>
-  answer.status === 200 ? answerOf(200, rewrite(parseJson(answer.text)?.value, '', change)) : answer
-
-/** The same JSON, every member changed on the way out. */
-const rewrite = (value: unknown, name: string, change: Change): Json =>
-  change(
-    name,
-    membersOf(value, (member, key) => rewrite(member, key, change)),
-  )
-
-const membersOf = (value: unknown, inner: (member: unknown, name: string) => Json): Json => {
-  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value
-  if (Array.isArray(value)) return value.map((member) => inner(member, ''))
-  if (typeof value !== 'object' || value === null) return null
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, inner(member, key)]))
 }

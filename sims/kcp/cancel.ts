@@ -1,12 +1,12 @@
 import type { z } from 'zod'
 import type { Answer, Json } from '../kit/answer.ts'
 import type { Call } from '../kit/provider.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { refuse, succeed } from './answer.ts'
 import type { Code } from './codes.ts'
 import { refunded } from './notifications.ts'
 import { CancelBody } from './requests.ts'
 import { isSigned, SITE_CODE } from './site.ts'
-import { kcpTime } from './wire-time.ts'
 import { leftOf, type Payment, type World } from './world.ts'
 
 type Asked = z.output<typeof CancelBody>
@@ -39,7 +39,7 @@ type Fields = Readonly<Record<string, Json>>
 
 const carryOut = (call: Call<World>, payment: Payment, asked: Asked): Fields => {
   const { tno, paidAtMs } = payment
-  const common = { tno, canc_time: kcpTime(call.nowMs), amount: String(payment.amount) }
+  const common = { tno, canc_time: wireDigits(call.nowMs), amount: String(payment.amount) }
   if (asked.mod_type === 'STPC') {
     const { mod_mny: amount } = asked
     const left = move(call, payment, amount)

@@ -1,7 +1,8 @@
-import { encode, type Answer, type Json } from '../kit/answer.ts'
+import type { Answer } from '../kit/answer.ts'
 import { parseJson } from '../kit/body.ts'
 import type { FaultOperation } from '../kit/faults.ts'
 import type { Provider } from '../kit/provider.ts'
+import { retold, type Change } from '../kit/retold.ts'
 import { z } from 'zod'
 import { refuse, SUCCESS } from './answer.ts'
 import type { Code } from './codes.ts'
@@ -19,25 +20,16 @@ const isOurs = (operation: FaultOperation): operation is Operation => Object.has
 
 export const faults: Provider<World>['faults'] = {
   refuse: (_call, operation) => refuse(isOurs(operation) ? refusals[operation] : 'S032'),
-  wrongAmount: (answer) => {
-    const told = successIn(answer)
-    if (told === undefined) return answer
-    const fields = Object.entries(told).map(([name, value]): [string, Json] => [
-      name,
-      amounts.has(name) ? String(BigInt(value) + 1n) : value,
-    ])
-    return { ...answer, text: encode(Object.fromEntries(fields)) }
-  },
+  wrongAmount: (answer) => (isSuccess(answer) ? retold(answer, oneMore) : answer),
   duplicate: (answer, operation) => {
     const code = repeated[operation]
-    return code === undefined || successIn(answer) === undefined ? answer : refuse(code)
+    return code === undefined || !isSuccess(answer) ? answer : refuse(code)
   },
 }
 
-const Told = z.record(z.string(), z.string())
+/** All that it tells is text. */
+const oneMore: Change = (name, value) => (amounts.has(name) ? String(BigInt(String(value)) + 1n) : value)
 
-/** undefined: it is a refusal. */
-const successIn = ({ text }: Answer): Readonly<Record<string, string>> | undefined => {
-  const told = Told.safeParse(parseJson(text)?.value)
-  return told.success && told.data['res_cd'] === SUCCESS ? told.data : undefined
-}
+const Success = z.object({ res_cd: z.literal(SUCCESS) })
+
+const isSuccess = ({ text }: Answer): boolean => Success.safeParse(parseJson(text)?.value).success

@@ -1,10 +1,10 @@
 import type { Answer, Json } from '../kit/answer.ts'
 import type { Call } from '../kit/provider.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { refuse, succeed } from './answer.ts'
 import { cardFields } from './payment-fields.ts'
 import { InquiryBody } from './requests.ts'
 import { isSigned, SITE_CODE } from './site.ts'
-import { kcpTime } from './wire-time.ts'
 import { leftOf, type Payment, type PayType, type World } from './world.ts'
 
 /** Section 2.4. */
@@ -27,8 +27,8 @@ const standing = (payment: Payment): Readonly<Record<string, Json>> => {
     amount: String(amount),
     rem_mny: String(leftOf(payment)),
     [statusField[payType]]: statusOf(payment),
-    ...(paidAtMs === null ? {} : { app_time: kcpTime(paidAtMs) }),
-    ...(last === undefined ? {} : { can_time: kcpTime(last.atMs) }),
+    ...(paidAtMs === null ? {} : { app_time: wireDigits(paidAtMs) }),
+    ...(last === undefined ? {} : { can_time: wireDigits(last.atMs) }),
     ...(payType === 'PACA' ? { ...cardFields(payment), canc_card_yn: last === undefined ? 'N' : 'Y' } : {}),
   }
 }

@@ -1,7 +1,7 @@
 import type { Notification } from '../kit/deliveries.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { accountOf, BANK_CODE } from './payment-fields.ts'
 import { SITE_CODE } from './site.ts'
-import { kcpTime } from './wire-time.ts'
 import type { Payment } from './world.ts'
 
 type Event = { readonly eventId: string; readonly atMs: number }
@@ -39,7 +39,7 @@ const notice = (payment: Payment, { eventId, atMs }: Event, fields: Fields): Not
         site_cd: SITE_CODE,
         tno: payment.tno,
         order_no: payment.orderNo,
-        tx_tm: kcpTime(atMs),
+        tx_tm: wireDigits(atMs),
         ...fields,
       },
     },

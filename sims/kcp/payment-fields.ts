@@ -1,5 +1,5 @@
 import type { Json } from '../kit/answer.ts'
-import { kcpTime } from './wire-time.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import type { Payment } from './world.ts'
 
 type Fields = Readonly<Record<string, Json>>
@@ -17,7 +17,7 @@ export const approvalFields = (payment: Payment): Fields => ({
 /** Public integrations read a telephone's by another name. */
 const timeOf = ({ payType, paidAtMs }: Payment): Fields => {
   if (paidAtMs === null) return {}
-  return { [payType === 'PAMC' ? 'hp_app_time' : 'app_time']: kcpTime(paidAtMs) }
+  return { [payType === 'PAMC' ? 'hp_app_time' : 'app_time']: wireDigits(paidAtMs) }
 }
 
 const methodFields = (payment: Payment): Fields => {

@@ -1,11 +1,11 @@
 import type { Answer } from '../kit/answer.ts'
 import type { Call } from '../kit/provider.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { invalid, refuse, succeed } from './answer.ts'
 import { isRemembered } from './codes.ts'
 import { detailOf, partsOf } from './detail.ts'
 import type { Operation } from './operation.ts'
 import { ApproveBody, ChargeBody } from './requests.ts'
-import { ymdt } from './wire-time.ts'
 import { isApproved, type Payment, type Row, type World } from './world.ts'
 
 /** Section 2: about ten minutes from the payer's authentication, or from the reservation of a charge. */
@@ -62,7 +62,7 @@ const tryOf = (
   const { taxScope, taxExScope } = payment
   const row: Row = {
     ...partsOf(payment),
-    payHistId: tools.nextId(`${ymdt(nowMs).slice(0, 8)}NH`),
+    payHistId: tools.nextId(`${wireDigits(nowMs).slice(0, 8)}NH`),
     admissionTypeCode: '01',
     admissionState,
     taxScope,

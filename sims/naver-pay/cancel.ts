@@ -1,10 +1,10 @@
 import type { Answer } from '../kit/answer.ts'
 import type { Call } from '../kit/provider.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { invalid, refuse, succeed } from './answer.ts'
 import { meansOf } from './detail.ts'
 import type { Operation } from './operation.ts'
 import { CancelBody } from './requests.ts'
-import { ymdt } from './wire-time.ts'
 import { amountOf, cancelsOf, isApproved, restOf, type Payment, type Row, type World } from './world.ts'
 
 /** How long a cancel takes that was accepted and not done at once. */
@@ -53,7 +53,7 @@ const rowOf = ({ tools, nowMs }: Call<World>, payment: Payment, asked: CancelBod
   const primary = cancelAmount < rest.primary ? cancelAmount : rest.primary
   const isSlow = behaviour.kind === 'approve' && behaviour.cancel === 'CancelNotComplete'
   return {
-    payHistId: tools.nextId(`${ymdt(nowMs).slice(0, 8)}NH`),
+    payHistId: tools.nextId(`${wireDigits(nowMs).slice(0, 8)}NH`),
     admissionTypeCode: cancelAmount === total ? '03' : '04',
     admissionState: 'SUCCESS',
     primary,
@@ -85,6 +85,6 @@ const answerOf = (payment: Payment, row: Row): Parameters<typeof succeed>[0] => 
     taxScopeRestAmount: rest.taxScope,
     taxExScopeRestAmount: rest.taxExScope,
     totalRestAmount: amountOf(rest),
-    cancelYmdt: ymdt(row.finishedAtMs),
+    cancelYmdt: wireDigits(row.finishedAtMs),
   }
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../kit/answer.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import type { Means } from './codes.ts'
-import { ymdt } from './wire-time.ts'
 import { amountOf, type Payment, type Row } from './world.ts'
 
 type Paid = { readonly primaryPayMeans: 'CARD' | 'BANK' | ''; readonly cardInstCount: number }
@@ -35,7 +35,7 @@ export const detailOf = (payment: Payment, row: Row): { readonly [name: string]:
     ? {}
     : { merchantPayTransactionKey: row.merchantPayTransactionKey }),
   admissionTypeCode: row.admissionTypeCode,
-  admissionYmdt: ymdt(row.finishedAtMs),
+  admissionYmdt: wireDigits(row.finishedAtMs),
   admissionState: row.admissionState,
   totalPayAmount: amountOf(row),
   applyPayAmount: amountOf(row),

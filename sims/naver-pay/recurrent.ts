@@ -1,9 +1,9 @@
 import type { Call } from '../kit/provider.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { invalid, refuse, succeed } from './answer.ts'
 import type { Behaviour } from './codes.ts'
 import type { Operation } from './operation.ts'
 import { ExpireBody, ReserveBody } from './requests.ts'
-import { ymdt } from './wire-time.ts'
 import type { Payment, World } from './world.ts'
 
 /** Simple Pay 1, step 4: names a payment; nothing is held, nothing moves. */
@@ -56,7 +56,7 @@ export const open = (
   { state, tools, nowMs }: Call<World>,
   asked: Omit<Payment, 'paymentId' | 'openedAtMs' | 'cardAuthNo' | 'rows'>,
 ): Payment => {
-  const paymentId = tools.nextId(`${ymdt(nowMs).slice(0, 8)}NP`)
+  const paymentId = tools.nextId(`${wireDigits(nowMs).slice(0, 8)}NP`)
   const payment = { ...asked, paymentId, openedAtMs: nowMs, cardAuthNo: tools.nextNumber(8), rows: [] }
   state.payments.set(paymentId, payment)
   return payment
