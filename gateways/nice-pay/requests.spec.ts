@@ -53,8 +53,7 @@ describe('nice-pay: requests', () => {
       [
         'POST',
         '/v1/payments/UT%201%2F2/cancel',
-        { reason: 'why', orderId: 'txn_1', cancelAmt: 3_000n, ediDate, signData: ofTid },
-        taxFreeAmt: 200n,
+        { reason: 'why', orderId: 'txn_1', cancelAmt: 3_000n, taxFreeAmt: 200n, ediDate, signData: ofTid },
       ],
       [
         'POST',
