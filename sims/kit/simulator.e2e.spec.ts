@@ -139,6 +139,11 @@ describe('the frame of a simulator', () => {
   it('gives something to pay with to whoever asks, and says so when it cannot', async () => {
     const told = await call('/__method', { orderId: '7', amount: 1 }, { authorization: '' })
     expect(told.body).to.deep.equal({ method: { type: 'token', token: 't-7' } })
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    expect(
+      (await call('/__method', { orderId: '7', amount: 1 }, form)).body,
+      'as curl sends it',
+    ).to.deep.equal(told.body)
     expect((await call('/__method', { orderId: '7', amount: 1, behaviour: 'NEVER' })).status).to.equal(400)
     expect((await call('/__method', { amount: 1 })).status).to.equal(400)
   })
