@@ -4,6 +4,7 @@ import { simulatedProviders } from '../sims/providers.ts'
 import type { Stand } from './dispatch/counter.spec-helper.ts'
 import type { HttpClient } from './http/answer.ts'
 import type { NotificationReader } from './port/notification.ts'
+import { postTo } from './port/sim.spec-helper.ts'
 import { notificationReaders, providerProfiles, providerRegistry } from './registry.ts'
 
 const Method = z.object({
@@ -21,10 +22,7 @@ type Asked = { readonly orderId: string; readonly kind?: Instrument['kind'] }
 
 /** What the provider's window, or a registration, gives a merchant: something to pay 10,000 KRW with. */
 const instrumentFrom = async (url: string, asked: Asked): Promise<Instrument> => {
-  const body = JSON.stringify({ amount: 10_000, ...asked })
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(`${url}/__method`, { method: 'POST', headers, body })
-  const { method } = Method.parse(await response.json())
+  const { method } = Method.parse(await postTo(`${url}/__method`, { amount: 10_000, ...asked }))
   if (method.type === 'billing_key') {
     const { billingKey, customerKey } = method
     return { kind: 'billing_key', billingKey, customerKey }
@@ -53,11 +51,8 @@ export const stands: readonly ProviderStand[] = providerProfiles.map(({ id }) =>
   }
 })
 
-const posted = async (url: string, body: object): Promise<Record<string, unknown>> => {
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  return z.record(z.string(), z.unknown()).parse(await response.json())
-}
+const posted = async (url: string, body: object): Promise<Record<string, unknown>> =>
+  z.record(z.string(), z.unknown()).parse(await postTo(url, body))
 
 /** Somebody pays 10,000 KRW into the virtual account of an order. */
 const depositAt = async (url: string, orderId: string): Promise<void> => {

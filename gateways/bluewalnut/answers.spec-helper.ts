@@ -1,9 +1,7 @@
-import type { Failure } from '../../ledger/core/failure.ts'
 import { instantOf } from '../../ledger/core/time.ts'
-import type { HttpRequest } from '../http/answer.ts'
-import { answering } from '../port/answering.spec-helper.ts'
+import { openedBefore, partOfTheRest, unreadable, type Before } from '../port/answering.spec-helper.ts'
 import { contextOf, won } from '../port/conformance-subject.ts'
-import type { ApproveRequest, CancelRequest, Gateway, InquiryByTransaction } from '../port/gateway.ts'
+import type { ApproveRequest, CancelRequest, InquiryByTransaction } from '../port/gateway.ts'
 import { bluewalnutGateway } from './gateway.ts'
 
 export const now = instantOf(Date.parse('2026-11-20T00:40:00Z'))
@@ -34,14 +32,10 @@ export const approving: ApproveRequest = {
   instrument: { kind: 'token', token: 'tid 1', window },
   installmentMonths: 3,
 }
-/** 3,000 of the 7,000 that an earlier cancel left. */
 export const cancelling: CancelRequest = {
   ...call,
   reference: 'tid 1',
-  amount: won(3_000n),
-  captured: won(10_000n),
-  balanceBefore: won(7_000n),
-  leftAtMost: won(4_000n),
+  ...partOfTheRest,
   reason: '변심',
 }
 export const inquiring: InquiryByTransaction = {
@@ -86,18 +80,7 @@ export const standing = {
   AuthCode: '00000001',
 }
 
-export const before = (
-  value: unknown,
-  status?: number,
-): { readonly gateway: Gateway; readonly sent: readonly HttpRequest[] } => {
-  const { http, sent } = answering(value, status)
-  return { gateway: bluewalnutGateway({ http, now: () => now }), sent }
-}
+export const before = (value: unknown, status?: number): Before =>
+  openedBefore(({ http }) => bluewalnutGateway({ http, now: () => now }), value, status)
 
-const unreadable: Failure = {
-  category: 8999,
-  kind: 'unexpected_response',
-  providerCode: null,
-  providerMessage: null,
-}
-export const unknown = { kind: 'unknown', failure: unreadable }
+export const unknown = { kind: 'unknown', failure: unreadable() }

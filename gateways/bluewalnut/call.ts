@@ -1,8 +1,7 @@
 import type { HttpClient } from '../http/answer.ts'
-import type { CallContext, Credentials, Operation } from '../port/gateway.ts'
+import { exchange } from '../port/exchange.ts'
+import type { Call, Operation } from '../port/gateway.ts'
 import type { Reply } from '../port/reply.ts'
-
-type Call = { readonly credentials: Credentials; readonly context: CallContext }
 
 type Message = {
   readonly operation: Operation
@@ -13,17 +12,14 @@ type Message = {
 }
 
 /** Contract 1: forms in EUC-KR, answered with JSON in EUC-KR. */
-export const post = async (http: HttpClient, call: Call, message: Message): Promise<Reply> => {
-  const { credentials, context } = call
+export const post = (http: HttpClient, call: Call, message: Message): Promise<Reply> => {
   const { operation, path, fields, secrets = [] } = message
-  const answer = await http.send({
+  return exchange(http, call, {
     operation,
-    context,
     method: 'POST',
-    baseUrl: credentials.baseUrl,
     path,
     headers: {},
     form: { fields: { ...fields, CharSet: 'euc-kr', EdiType: 'JSON' }, charset: 'euc-kr' },
+    secrets: [call.credentials.secretKey, ...secrets],
   })
-  return { operation, answer, secrets: [credentials.secretKey, ...secrets] }
 }

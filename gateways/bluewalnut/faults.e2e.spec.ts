@@ -68,18 +68,8 @@ describe('bluewalnut: when things go wrong there', () => {
 
   faultConformance(() => started, {
     capabilities: bluewalnutCapabilities,
-    approve: {
-      refuse: ['declined', 8009],
-      maintenance: ['declined', 8012],
-      duplicate: ['unknown', 8004],
-      'wrong-amount': ['succeeded'],
-    },
-    cancel: {
-      refuse: ['declined', 8006],
-      maintenance: ['declined', 8012],
-      duplicate: ['unknown', 8005],
-      'wrong-amount': ['unknown', 8999],
-    },
+    refused: 8009,
+    maintenance: ['declined', 8012],
     tells: 'what is left',
     tooLate: () => (nowMs += 10 * 60_000),
   })

@@ -1,5 +1,6 @@
 import type { CodedRefusal } from '../port/coded-reply.ts'
 import { declined, unknown, type Meaning } from '../port/meaning.ts'
+import { LIMIT_OR_FUNDS, NO_ANSWER_THERE } from '../port/passed-on.ts'
 
 type SaidOf = 'approve' | 'cancel' | 'any'
 
@@ -55,9 +56,9 @@ export const textTable: readonly (readonly [row: string, meaning: Meaning, when:
       'no answer there',
       unknown(8999, 'system'),
       'the message speaks of a time-out or of broken communication',
-      /시간\s*초과|타임\s*아웃|time\s*-?out|응답\s*(없음|지연)|통신\s*(오류|장애|실패|에러)/i,
+      NO_ANSWER_THERE,
     ],
-    ['limit or balance', declined(8008), 'the message speaks of 한도, 잔액 or 부족', /한도|잔액|부족/],
+    ['limit or balance', declined(8008), 'the message speaks of 한도, 잔액 or 부족', LIMIT_OR_FUNDS],
   ]
 
 const meaningOfText = (message: string): Meaning | undefined =>

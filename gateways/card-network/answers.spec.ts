@@ -1,9 +1,8 @@
 import { expect } from 'chai'
 import { money } from '../../ledger/core/money.ts'
 import { parseInstant } from '../../ledger/core/time.ts'
-import type { Failure } from '../../ledger/core/failure.ts'
 import type { HttpRequest } from '../http/answer.ts'
-import { answering } from '../port/answering.spec-helper.ts'
+import { answering, unreadable } from '../port/answering.spec-helper.ts'
 import { contextOf } from '../port/conformance-subject.ts'
 import type { Gateway } from '../port/gateway.ts'
 import { cardNetworkGateway } from './gateway.ts'
@@ -41,12 +40,6 @@ const before = (value: unknown): { readonly gateway: Gateway; readonly sent: rea
 const holdsOf = ({ preAuthorization }: Gateway): NonNullable<Gateway['preAuthorization']> => {
   if (preAuthorization === undefined) throw new Error('no pre-authorization')
   return preAuthorization
-}
-const unreadable: Failure = {
-  category: 8999,
-  kind: 'unexpected_response',
-  providerCode: null,
-  providerMessage: null,
 }
 
 describe('card network: requests and answers', () => {
@@ -114,7 +107,7 @@ describe('card network: requests and answers', () => {
   ] as const) {
     it(`does not know an approval with ${what}`, async () => {
       const outcome = await before({ ...approval, ...spoilt }).gateway.approve(charge)
-      expect(outcome).to.deep.equal({ kind: 'unknown', failure: unreadable })
+      expect(outcome).to.deep.equal({ kind: 'unknown', failure: unreadable() })
     })
   }
 
@@ -153,7 +146,7 @@ describe('card network: requests and answers', () => {
       result: { reference: call.reference, amount, capturedAt: now },
     })
     const wrong = await holdsOf(before({ ...answer, transactionId: 'x' }).gateway).capture(call)
-    expect(wrong).to.deep.equal({ kind: 'unknown', failure: unreadable })
+    expect(wrong).to.deep.equal({ kind: 'unknown', failure: unreadable() })
   })
 
   it('believes a cancel and a capture only as far as what is left bears them out', async () => {
@@ -161,12 +154,15 @@ describe('card network: requests and answers', () => {
       before({ cancelId: 'c', status, balance }).gateway.cancel(call)
     expect(await cancelled('PARTIAL_CANCELED', 3_000)).to.include({ kind: 'succeeded' })
     expect(await cancelled('PARTIAL_CANCELED', 2_999)).to.include({ kind: 'succeeded' })
-    expect(await cancelled('PARTIAL_CANCELED', 3_001)).to.deep.equal({ kind: 'unknown', failure: unreadable })
-    expect(await cancelled('CANCELED', 1)).to.deep.equal({ kind: 'unknown', failure: unreadable })
-    expect(await cancelled('PARTIAL_CANCELED', 0)).to.deep.equal({ kind: 'unknown', failure: unreadable })
+    expect(await cancelled('PARTIAL_CANCELED', 3_001)).to.deep.equal({
+      kind: 'unknown',
+      failure: unreadable(),
+    })
+    expect(await cancelled('CANCELED', 1)).to.deep.equal({ kind: 'unknown', failure: unreadable() })
+    expect(await cancelled('PARTIAL_CANCELED', 0)).to.deep.equal({ kind: 'unknown', failure: unreadable() })
     const answer = { transactionId: call.reference, status: 'CAPTURED', amount: 10_000, remaining: 3_001 }
     const captured = await holdsOf(before(answer).gateway).capture(call)
-    expect(captured).to.deep.equal({ kind: 'unknown', failure: unreadable })
+    expect(captured).to.deep.equal({ kind: 'unknown', failure: unreadable() })
   })
 
   it('believes an inquiry only when every row is of what was asked for', async () => {
@@ -187,7 +183,7 @@ describe('card network: requests and answers', () => {
       [row, { ...row, type: 'NEW' }],
       [{ ...row, currency: undefined }],
     ]) {
-      expect(await ask(rows)).to.deep.equal({ kind: 'unknown', failure: unreadable })
+      expect(await ask(rows)).to.deep.equal({ kind: 'unknown', failure: unreadable() })
     }
   })
 })

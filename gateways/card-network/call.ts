@@ -1,12 +1,7 @@
 import type { Instant } from '../../ledger/core/time.ts'
 import type { HttpClient } from '../http/answer.ts'
-import type {
-  Credentials,
-  InquiryByOrder,
-  InquiryByTransaction,
-  MoneyCall,
-  Operation,
-} from '../port/gateway.ts'
+import { exchange } from '../port/exchange.ts'
+import type { Call, Credentials, MoneyCall, Operation } from '../port/gateway.ts'
 import type { Reply } from '../port/reply.ts'
 
 /** `now` dates what the provider did not date. */
@@ -20,37 +15,25 @@ type Message = {
   readonly token?: string
 }
 
-export const post = async (http: HttpClient, call: MoneyCall, message: Message): Promise<Reply> => {
-  const { credentials, context, idempotencyKey } = call
-  const { operation, path, body, token } = message
-  const answer = await http.send({
-    operation,
-    context,
+export const post = (http: HttpClient, call: MoneyCall, message: Message): Promise<Reply> => {
+  const { credentials, idempotencyKey } = call
+  const { token, ...sent } = message
+  return exchange(http, call, {
+    ...sent,
     method: 'POST',
-    baseUrl: credentials.baseUrl,
-    path,
     headers: { ...bearer(credentials), 'idempotency-key': idempotencyKey },
-    body,
+    secrets: token === undefined ? [credentials.secretKey] : [credentials.secretKey, token],
   })
-  const secrets = token === undefined ? [credentials.secretKey] : [credentials.secretKey, token]
-  return { operation, answer, secrets }
 }
 
-export const get = async (
-  http: HttpClient,
-  { credentials, context }: InquiryByOrder | InquiryByTransaction,
-  path: string,
-): Promise<Reply> => {
-  const answer = await http.send({
+export const get = (http: HttpClient, call: Call, path: string): Promise<Reply> =>
+  exchange(http, call, {
     operation: 'inquire',
-    context,
     method: 'GET',
-    baseUrl: credentials.baseUrl,
     path,
-    headers: bearer(credentials),
+    headers: bearer(call.credentials),
+    secrets: [call.credentials.secretKey],
   })
-  return { operation: 'inquire', answer, secrets: [credentials.secretKey] }
-}
 
 const bearer = (credentials: Credentials): { readonly authorization: string } => ({
   authorization: `Bearer ${credentials.secretKey}`,

@@ -1,7 +1,5 @@
-import type { Failure } from '../../ledger/core/failure.ts'
 import { parseInstant } from '../../ledger/core/time.ts'
-import type { HttpRequest } from '../http/answer.ts'
-import { answering } from '../port/answering.spec-helper.ts'
+import { openedBefore, partOfTheRest, unreadable, type Before } from '../port/answering.spec-helper.ts'
 import { contextOf, won } from '../port/conformance-subject.ts'
 import type { ApproveRequest, CancelRequest, Gateway, InquiryByOrder } from '../port/gateway.ts'
 import { easyPayGateway } from './gateway.ts'
@@ -32,14 +30,10 @@ export const byKey: ApproveRequest = {
 }
 export const holding = { ...byToken, credentials: { ...call.credentials, settings: manual } }
 export const reference = '23021103230010166889'
-/** 3,000 of the 7,000 that an earlier cancel left. */
 export const cancelling: CancelRequest = {
   ...call,
   reference,
-  amount: won(3_000n),
-  captured: won(10_000n),
-  balanceBefore: won(7_000n),
-  leftAtMost: won(4_000n),
+  ...partOfTheRest,
   reason: 'why',
 }
 export const inquiring: InquiryByOrder = {
@@ -79,13 +73,8 @@ export const acquired = { ...cancelled, statusCode: 'TS03', cancelAmount: undefi
 export const approvedAt = '2023-02-10T18:23:36.000Z'
 
 /** `at`: our clock. */
-export const before = (
-  value: unknown,
-  at = '2026-11-20T00:00:00Z',
-): { readonly gateway: Gateway; readonly sent: readonly HttpRequest[] } => {
-  const { http, sent } = answering(value)
-  return { gateway: easyPayGateway({ http, now: () => parseInstant(at) }), sent }
-}
+export const before = (value: unknown, at = '2026-11-20T00:00:00Z'): Before =>
+  openedBefore(({ http }) => easyPayGateway({ http, now: () => parseInstant(at) }), value)
 
 export const holdsBefore = (value: unknown): NonNullable<Gateway['preAuthorization']> => {
   const { preAuthorization } = before(value).gateway
@@ -93,14 +82,8 @@ export const holdsBefore = (value: unknown): NonNullable<Gateway['preAuthorizati
   return preAuthorization
 }
 
-const unreadable: Failure = {
-  category: 8999,
-  kind: 'unexpected_response',
-  providerCode: null,
-  providerMessage: null,
-}
 /** What an answer that contradicts the contract or our request makes of it. */
 export const contradicted = (resMsg: string): object => ({
   kind: 'unknown',
-  failure: { ...unreadable, providerCode: '0000', providerMessage: resMsg },
+  failure: { ...unreadable(), providerCode: '0000', providerMessage: resMsg },
 })

@@ -1,13 +1,14 @@
 import type { Approval, Outcome } from '../../ledger/payment/outcome.ts'
 import type { ApproveRequest } from '../port/gateway.ts'
+import { unsent } from '../port/unsent.ts'
+import { won } from '../port/won.ts'
 import type { Dependencies } from './call.ts'
 import { isManual } from './capabilities.ts'
 import { charge } from './charge.ts'
-import { unexpected, unsent } from './interpret.ts'
+import { unexpected } from './interpret.ts'
 import { methodKindOf } from './pay-methods.ts'
 import { referenceOf } from './reference.ts'
 import { instantOfSecond } from './seoul-time.ts'
-import { won } from './wire.ts'
 
 /** Contract 3: of a transfer it stays TS01. TS07, which waits for a deposit, is no approval. */
 const approved: ReadonlySet<string> = new Set(['TS01', 'TS03', 'TS04'])

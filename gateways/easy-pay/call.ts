@@ -1,6 +1,7 @@
 import type { Instant } from '../../ledger/core/time.ts'
 import type { HttpClient } from '../http/answer.ts'
-import type { InquiryByOrder, MoneyCall, Operation } from '../port/gateway.ts'
+import { exchange } from '../port/exchange.ts'
+import type { Call, Operation } from '../port/gateway.ts'
 import type { Reply } from '../port/reply.ts'
 
 /** `now` tells how far back an inquiry may go. */
@@ -15,19 +16,16 @@ type Message = {
 }
 
 /** Contract 1: no header but the content type; whoever asks says so in the body. */
-export const post = async (
+export const post = (
   http: HttpClient,
-  { credentials, context }: Pick<MoneyCall | InquiryByOrder, 'credentials' | 'context'>,
+  call: Call,
   { operation, path, body, secrets = [] }: Message,
-): Promise<Reply> => {
-  const answer = await http.send({
+): Promise<Reply> =>
+  exchange(http, call, {
     operation,
-    context,
     method: 'POST',
-    baseUrl: credentials.baseUrl,
     path,
     headers: { 'content-type': 'application/json; charset=utf-8' },
     body,
+    secrets: [call.credentials.secretKey, ...secrets],
   })
-  return { operation, answer, secrets: [credentials.secretKey, ...secrets] }
-}

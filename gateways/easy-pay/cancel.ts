@@ -1,10 +1,11 @@
 import type { CancelResult, Outcome } from '../../ledger/payment/outcome.ts'
 import type { CancelRequest } from '../port/gateway.ts'
+import { won } from '../port/won.ts'
 import type { Dependencies } from './call.ts'
 import { unexpected, wonOnly } from './interpret.ts'
 import { referredBy } from './reference.ts'
 import { revise, type Change } from './revise.ts'
-import { CancelAnswer, won } from './wire.ts'
+import { CancelAnswer } from './wire.ts'
 
 /** Contract 2.4. It was ours only if it took what we asked for and left no more than we expect. */
 export const cancel = async (

@@ -1,7 +1,8 @@
 import type { CaptureResult, Outcome } from '../../ledger/payment/outcome.ts'
 import type { CaptureRequest } from '../port/gateway.ts'
+import { unsent } from '../port/unsent.ts'
 import type { Dependencies } from './call.ts'
-import { unsent, wonOnly } from './interpret.ts'
+import { wonOnly } from './interpret.ts'
 import { revise } from './revise.ts'
 import { AcquisitionAnswer } from './wire.ts'
 

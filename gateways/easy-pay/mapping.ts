@@ -1,8 +1,10 @@
+import type { CodedRefusal } from '../port/coded-reply.ts'
+import { meaningsIn, type CodeTable } from '../port/codes.ts'
 import type { Operation } from '../port/gateway.ts'
 import { declined, unknown, type Meaning } from '../port/meaning.ts'
 
 /** Rows of the contract's section 4.1, in its order. */
-export const codeTable: readonly (readonly [row: string, meaning: Meaning, codes: readonly string[]])[] = [
+export const codeTable: CodeTable = [
   ['limit or funds', declined(8008), ['8521', '8035', '8527']],
   ['card unusable', declined(8007), ['8314', '8315', '8316', '8311', '8350']],
   ['declined', declined(8009), ['8373']],
@@ -84,14 +86,10 @@ const scopesOf: Readonly<Record<Operation, readonly Scope[]>> = {
   inquire: ['any', 'not charges'],
 }
 
-const meanings: ReadonlyMap<string, Meaning> = new Map(
-  codeTable.flatMap(([, meaning, codes]) => codes.map((code) => [code, meaning] as const)),
-)
-
-export type Said = { readonly operation: Operation; readonly code: string; readonly message: string }
+const meanings = meaningsIn(codeTable)
 
 /** undefined: neither the code nor a word is known, so it is not known what it means. */
-export const meaningOf = ({ operation, code, message }: Said): Meaning | undefined => {
+export const meaningOf = ({ operation, code, message }: CodedRefusal): Meaning | undefined => {
   const known = meanings.get(code)
   if (known !== undefined) return known
   const said = message.replaceAll(/\s/g, '').toUpperCase()

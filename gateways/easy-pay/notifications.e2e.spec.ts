@@ -6,10 +6,10 @@ import { startEasyPaySim } from '../../sims/easy-pay/server.ts'
 import { httpClient } from '../http/client.ts'
 import { succeeded } from '../port/conformance-subject.ts'
 import { firstDelivery } from '../port/notified.spec-helper.ts'
+import { payerAt } from '../port/sim.spec-helper.ts'
 import { byToken } from './answers.spec-helper.ts'
 import { easyPayGateway } from './gateway.ts'
 import { easyPayNotifications } from './notifications.ts'
-import { payerAt } from './sim.spec-helper.ts'
 
 describe('easypay: what its simulator notifies of', () => {
   it('is a hint at the order', async () => {

@@ -1,14 +1,15 @@
 import type { Hold, Outcome } from '../../ledger/payment/outcome.ts'
 import type { ApproveRequest } from '../port/gateway.ts'
+import { unsent } from '../port/unsent.ts'
+import { won } from '../port/won.ts'
 import type { Dependencies } from './call.ts'
 import { isManual } from './capabilities.ts'
 import { charge } from './charge.ts'
 import { holdEnds } from './hold.ts'
-import { unexpected, unsent } from './interpret.ts'
+import { unexpected } from './interpret.ts'
 import { canBeHeld, methodKindOf } from './pay-methods.ts'
 import { referenceOf } from './reference.ts'
 import { instantOfSecond } from './seoul-time.ts'
-import { won } from './wire.ts'
 
 const takesAtOnce = unsent(
   8002,

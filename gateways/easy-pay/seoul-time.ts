@@ -1,20 +1,14 @@
-import { businessDateOf, epochMsOf, instantOf, parseInstant, type Instant } from '../../ledger/core/time.ts'
+import { businessDateOf, epochMsOf, instantOf, type Instant } from '../../ledger/core/time.ts'
+import { SeoulDigits } from '../port/seoul-digits.ts'
 
 /** Contract 2: yyyyMMdd in Seoul. */
 export const dayOf = (instant: Instant): string => businessDateOf(instant).replaceAll('-', '')
 
-const SECOND = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/
+/** yyyyMMddHHmmss of a time that exists. */
+export const isSecond = (text: string): boolean => SeoulDigits.safeParse(text).success
 
-const rfc3339 = (text: string): string => text.replace(SECOND, '$1-$2-$3T$4:$5:$6+09:00')
-
-/** yyyyMMddHHmmss of a time that exists; Date also reads a 30th of February. */
-export const isSecond = (text: string): boolean => {
-  const epochMs = SECOND.test(text) ? Date.parse(rfc3339(text)) : NaN
-  return !Number.isNaN(epochMs) && text.startsWith(dayOf(instantOf(epochMs)))
-}
-
-/** @throws RangeError unless `isSecond`. */
-export const instantOfSecond = (text: string): Instant => parseInstant(rfc3339(text))
+/** @throws ZodError unless `isSecond`. */
+export const instantOfSecond = (text: string): Instant => SeoulDigits.parse(text)
 
 export const later = (instant: Instant, byMs: number): Instant => instantOf(epochMsOf(instant) + byMs)
 

@@ -1,48 +1,26 @@
-import { z } from 'zod'
-import type { Instrument } from '../../ledger/payment/instrument.ts'
-import type { BookedMovement } from '../port/conformance-subject.ts'
+import { randomUUID } from 'node:crypto'
+import { instantOf } from '../../ledger/core/time.ts'
+import { DEMO_SECRET_KEY, DEMO_SETTINGS } from '../../sims/easy-pay/malls.ts'
+import { startEasyPaySim } from '../../sims/easy-pay/server.ts'
+import { httpClient } from '../http/client.ts'
 import type { Credentials, Gateway } from '../port/gateway.ts'
+import { payerAt, runningAt, type Running } from '../port/sim.spec-helper.ts'
+import { easyPayGateway } from './gateway.ts'
 
-const Book = z.array(
-  z.object({
-    orderId: z.string(),
-    operation: z.enum(['approve', 'pre_authorize', 'capture', 'void', 'cancel']),
-    amount: z.int().transform(BigInt),
-  }),
-)
-
-export const bookAt = async (url: string): Promise<readonly BookedMovement[]> => {
-  const entries = Book.parse(await (await fetch(`${url}/__book`)).json())
-  return entries.map(({ orderId, ...entry }) => ({ providerOrderId: orderId, ...entry }))
+/** The adapter before a simulator of its own. */
+export const running = async (): Promise<Running> => {
+  const sim = await startEasyPaySim()
+  const credentials = { baseUrl: sim.url, secretKey: DEMO_SECRET_KEY, settings: DEMO_SETTINGS }
+  const payer = payerAt(sim.url)
+  return runningAt(sim, {
+    gateway: easyPayGateway({ http: httpClient(), now: () => instantOf(Date.now()) }),
+    credentials,
+    wrongCredentials: { ...credentials, settings: { ...DEMO_SETTINGS, mallId: 'T9999999' } },
+    freshOrderId: () => `o-${randomUUID()}`,
+    freshInstrument: payer.inWindow,
+    freshBillingKey: payer.registered,
+  })
 }
-
-export const postTo = async (url: string, body: object): Promise<unknown> => {
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  return response.json()
-}
-
-const Window = z.object({ method: z.object({ token: z.string() }) })
-const Registered = z.object({ method: z.object({ billingKey: z.string(), customerKey: z.string() }) })
-
-type Payer = {
-  readonly inWindow: (orderId: string, amount: bigint) => Promise<Extract<Instrument, { kind: 'token' }>>
-  readonly registered: () => Promise<Extract<Instrument, { kind: 'billing_key' }>>
-}
-
-/** What the payer's authentication in the window gives, or the registration of a card. */
-export const payerAt = (url: string, behaviour = 'APPROVE'): Payer => ({
-  inWindow: async (orderId, amount) => {
-    const asked = { orderId, amount: Number(amount), behaviour }
-    const { method } = Window.parse(await postTo(`${url}/__method`, asked))
-    return { kind: 'token', token: method.token }
-  },
-  registered: async () => {
-    const asked = { orderId: 'any', amount: 1, behaviour, kind: 'billing_key' }
-    const { method } = Registered.parse(await postTo(`${url}/__method`, asked))
-    return { kind: 'billing_key', ...method }
-  },
-})
 
 type Settings = NonNullable<Credentials['settings']>
 

@@ -2,12 +2,13 @@ import type { TransactionId } from '../../ledger/core/ids.ts'
 import type { Instant } from '../../ledger/core/time.ts'
 import type { ProviderTransaction } from '../../ledger/payment/provider.ts'
 import type { Credentials, ToldOnInquiry, ToldStanding } from '../port/gateway.ts'
+import { won } from '../port/won.ts'
 import { isManual } from './capabilities.ts'
 import { holdEnds } from './hold.ts'
 import { canBeHeld, methodKindOf } from './pay-methods.ts'
 import { referenceOf } from './reference.ts'
 import { instantOfSecond } from './seoul-time.ts'
-import { won, type RetrievedAnswer } from './wire.ts'
+import { type RetrievedAnswer } from './wire.ts'
 
 /** What is told of one change by its own id, beside the status. */
 export type Change =

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { money, type Money } from '../../ledger/core/money.ts'
 import { instantOfSecond, isSecond } from './seoul-time.ts'
 
 /** Contract 1: an integer or its text; beyond 2^53-1 a digit may already be lost. */
@@ -57,5 +56,3 @@ export const AcquisitionAnswer = z.object({ ...revised, statusCode: z.enum(['TS0
 export const RefusalAnswer = z
   .object({ resCd: z.string().min(1).max(100), resMsg: z.string().catch('') })
   .transform(({ resCd, resMsg }) => ({ code: resCd, message: resMsg }))
-
-export const won = (told: bigint): Money => money(told, 'KRW')

@@ -1,7 +1,6 @@
-import type { Failure } from '../../ledger/core/failure.ts'
 import { instantOf } from '../../ledger/core/time.ts'
 import type { HttpClient, HttpRequest } from '../http/answer.ts'
-import { answering } from '../port/answering.spec-helper.ts'
+import { answering, partOfTheRest, unreadable } from '../port/answering.spec-helper.ts'
 import { contextOf, won } from '../port/conformance-subject.ts'
 import type {
   ApproveRequest,
@@ -34,14 +33,10 @@ export const subscription: ApproveRequest = {
   instrument: { kind: 'billing_key', billingKey: 'S1', customerKey: 'user-1' },
   installmentMonths: 0,
 }
-/** 3,000 of the 7,000 that an earlier cancel left. */
 export const cancelling: CancelRequest = {
   ...call,
   reference: 'T1',
-  amount: won(3_000n),
-  captured: won(10_000n),
-  balanceBefore: won(7_000n),
-  leftAtMost: won(4_000n),
+  ...partOfTheRest,
   reason: 'why',
 }
 export const asking: InquiryByOrder = { ...call, providerOrderId: 'order-1', instrument: oneTime.instrument }
@@ -132,13 +127,7 @@ export const refusal = (code: number, result?: string): object => ({
   ...(result === undefined ? {} : { extras: { method_result_code: result, method_result_message: '사유' } }),
 })
 
-const unreadable: Failure = {
-  category: 8999,
-  kind: 'unexpected_response',
-  providerCode: null,
-  providerMessage: null,
-}
-export const unknown = { kind: 'unknown', failure: unreadable }
+export const unknown = { kind: 'unknown', failure: unreadable() }
 
 /** The network before a provider that answers the requests in this order. */
 export const inTurn = (

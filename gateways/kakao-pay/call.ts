@@ -1,9 +1,8 @@
 import type { HttpClient } from '../http/answer.ts'
-import type { CallContext, Credentials, Operation } from '../port/gateway.ts'
+import { exchange } from '../port/exchange.ts'
+import type { Call, Operation } from '../port/gateway.ts'
 import type { Reply } from '../port/reply.ts'
 import { authorizationOf, secretsOf, type Terms } from './terms.ts'
-
-export type Call = { readonly credentials: Credentials; readonly context: CallContext }
 
 export type Message = {
   readonly operation: Operation
@@ -16,22 +15,19 @@ export type Message = {
 }
 
 /** Contract 1: every call is a POST. */
-export const post = async (
+export const post = (
   http: HttpClient,
-  { credentials, context }: Call,
+  call: Call,
   { operation, path, terms, body, secrets = [] }: Message,
-): Promise<Reply> => {
-  const answer = await http.send({
+): Promise<Reply> =>
+  exchange(http, call, {
     operation,
-    context,
     method: 'POST',
-    baseUrl: credentials.baseUrl,
     path,
-    headers: { authorization: authorizationOf(credentials) },
+    headers: { authorization: authorizationOf(call.credentials) },
     body: { ...contractIn(terms), ...body },
+    secrets: [...secretsOf(call.credentials), ...secrets],
   })
-  return { operation, answer, secrets: [...secretsOf(credentials), ...secrets] }
-}
 
 const contractIn = ({ cid, cidSecret }: Terms): object =>
   cidSecret === '' ? { cid } : { cid, cid_secret: cidSecret }

@@ -114,18 +114,8 @@ describe('kakao-pay: when things go wrong there', () => {
 
   faultConformance(() => started, {
     capabilities: kakaoPayCapabilities,
-    approve: {
-      refuse: ['declined', 8008],
-      maintenance: ['unknown', 8999],
-      duplicate: ['unknown', 8004],
-      'wrong-amount': ['succeeded'],
-    },
-    cancel: {
-      refuse: ['declined', 8006],
-      maintenance: ['unknown', 8999],
-      duplicate: ['unknown', 8005],
-      'wrong-amount': ['unknown', 8999],
-    },
+    refused: 8008,
+    maintenance: ['unknown', 8999],
     tells: 'movements',
     unbelievable: { byTransaction: ['duplicate'], byOrder: ['duplicate'] },
     staleCancel: ['declined', 8006],

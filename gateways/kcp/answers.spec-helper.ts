@@ -1,7 +1,6 @@
-import type { Failure } from '../../ledger/core/failure.ts'
 import { instantOf } from '../../ledger/core/time.ts'
-import type { HttpClient, HttpRequest } from '../http/answer.ts'
-import { answering } from '../port/answering.spec-helper.ts'
+import type { HttpRequest } from '../http/answer.ts'
+import { answering, partOfTheRest, unreadable } from '../port/answering.spec-helper.ts'
 import { contextOf, won } from '../port/conformance-subject.ts'
 import type { ApproveRequest, CancelRequest, Gateway, InquiryByTransaction } from '../port/gateway.ts'
 import { kcpGateway } from './gateway.ts'
@@ -28,14 +27,10 @@ export const withBatchKey: ApproveRequest = {
   ...fromWindow,
   instrument: { kind: 'billing_key', billingKey: 'batch-key', customerKey: 'anybody' },
 }
-/** 3,000 of the 7,000 that an earlier cancel left. */
 export const cancellingPart: CancelRequest = {
   ...call,
   reference: tno,
-  amount: won(3_000n),
-  captured: won(10_000n),
-  balanceBefore: won(7_000n),
-  leftAtMost: won(4_000n),
+  ...partOfTheRest,
   reason: '변심 <b>',
 }
 export const cancellingAll: CancelRequest = {
@@ -79,29 +74,7 @@ export const before = (
   return { gateway: kcpGateway({ http }), sent }
 }
 
-/** A provider that says one after another. */
-export const beforeAll = (
-  values: readonly unknown[],
-): { readonly gateway: Gateway; readonly sent: readonly HttpRequest[] } => {
-  const sent: HttpRequest[] = []
-  const http: HttpClient = {
-    send: (request) => {
-      const value = values[sent.length]
-      sent.push(request)
-      return Promise.resolve({ kind: 'answered', status: 200, body: { kind: 'json', value } })
-    },
-    close: () => Promise.resolve(),
-  }
-  return { gateway: kcpGateway({ http }), sent }
-}
-
 export const bodyOf = (request: HttpRequest | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(request?.body ?? {}).map(([name, value]) => [name, String(value)]))
 
-const unreadable: Failure = {
-  category: 8999,
-  kind: 'unexpected_response',
-  providerCode: null,
-  providerMessage: null,
-}
-export const unknown = { kind: 'unknown', failure: unreadable }
+export const unknown = { kind: 'unknown', failure: unreadable() }

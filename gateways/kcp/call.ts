@@ -1,6 +1,7 @@
 import { settingIn } from '../../ledger/core/contract-shape.ts'
 import type { HttpClient } from '../http/answer.ts'
-import type { CallContext, Credentials, Operation } from '../port/gateway.ts'
+import { exchange } from '../port/exchange.ts'
+import type { Call, Credentials, Operation } from '../port/gateway.ts'
 import type { NotSucceeded, Reply } from '../port/reply.ts'
 import { unsent } from '../port/unsent.ts'
 import { kcpContract } from './contract-shape.ts'
@@ -16,28 +17,25 @@ export type Message = {
   readonly secrets?: readonly string[]
 }
 
-type Call = { readonly credentials: Credentials; readonly context: CallContext }
-
 export const settingOf = (credentials: Credentials, name: string): string =>
   settingIn(kcpContract, credentials, name)
 
-export const post = async (
+export const post = (
   http: HttpClient,
-  { credentials, context }: Call,
+  call: Call,
   { operation, path, body, secrets = [] }: Message,
 ): Promise<Reply> => {
+  const { credentials } = call
   const certificate = onOneLine(settingOf(credentials, 'certificate'))
-  const answer = await http.send({
+  return exchange(http, call, {
     operation,
-    context,
     method: 'POST',
-    baseUrl: credentials.baseUrl,
     path,
     headers: {},
     body: { site_cd: settingOf(credentials, 'siteCode'), kcp_cert_info: certificate, ...body },
+    // The private key never leaves us, so nobody can quote it.
+    secrets: [certificate, ...secrets],
   })
-  // The private key never leaves us, so nobody can quote it.
-  return { operation, answer, secrets: [certificate, ...secrets] }
 }
 
 /** The same with the signature over the site and the texts; not sent when the key does not open. */

@@ -72,18 +72,9 @@ describe('kcp: when things go wrong there', () => {
 
   faultConformance(() => started, {
     capabilities: kcpCapabilities,
-    approve: {
-      refuse: ['declined', 8008],
-      maintenance: ['unknown', 8999],
-      duplicate: ['unknown', 8999],
-      'wrong-amount': ['succeeded'],
-    },
-    cancel: {
-      refuse: ['declined', 8006],
-      maintenance: ['unknown', 8999],
-      duplicate: ['unknown', 8999],
-      'wrong-amount': ['unknown', 8999],
-    },
+    refused: 8008,
+    maintenance: ['unknown', 8999],
+    untoldRepetition: true,
     tells: 'what is left',
     cancelled: [4_000n, 10_000n],
     staleCancel: ['unknown', 8999],

@@ -1,6 +1,6 @@
-import type { Failure } from '../../ledger/core/failure.ts'
 import { instantOf } from '../../ledger/core/time.ts'
 import type { HttpAnswer, HttpClient, HttpRequest } from '../http/answer.ts'
+import { partOfTheRest, unreadable } from '../port/answering.spec-helper.ts'
 import { contextOf, won } from '../port/conformance-subject.ts'
 import type { ApproveRequest, CancelRequest, Gateway } from '../port/gateway.ts'
 import { naverPayGateway, naverSimplePayGateway } from './gateway.ts'
@@ -30,14 +30,10 @@ export const charge: ApproveRequest = {
   ...payment,
   instrument: { kind: 'billing_key', billingKey: 'recurrent-1', customerKey: 'user-1' },
 }
-/** 3,000 of the 7,000 that an earlier cancel left. */
 export const cancelling: CancelRequest = {
   ...call,
   reference: 'pay-1',
-  amount: won(3_000n),
-  captured: won(10_000n),
-  balanceBefore: won(7_000n),
-  leftAtMost: won(4_000n),
+  ...partOfTheRest,
   reason: 'why',
 }
 
@@ -103,10 +99,4 @@ export const before = (
 }
 
 /** What was said of it stands with it. */
-const unreadable: Failure = {
-  category: 8999,
-  kind: 'unexpected_response',
-  providerCode: 'Success',
-  providerMessage: '성공',
-}
-export const unknown = { kind: 'unknown', failure: unreadable }
+export const unknown = { kind: 'unknown', failure: unreadable('Success', '성공') }

@@ -1,12 +1,10 @@
 import { settingIn } from '../../ledger/core/contract-shape.ts'
 import type { HttpClient } from '../http/answer.ts'
 import { noteOurs } from '../http/ours.ts'
-import type { CallContext, Credentials, Operation } from '../port/gateway.ts'
+import { exchange } from '../port/exchange.ts'
+import type { Call, Credentials, Operation } from '../port/gateway.ts'
 import type { Reply } from '../port/reply.ts'
 import { naverPayContract } from './capabilities.ts'
-
-/** A call that may take several requests within its limit. */
-export type Call = { readonly credentials: Credentials; readonly context: CallContext }
 
 export type Message = {
   readonly operation: Operation
@@ -22,19 +20,19 @@ export type Message = {
 )
 
 export const post = async (http: HttpClient, call: Call, message: Message): Promise<Reply> => {
-  const { credentials } = call
-  const { operation, api, secrets = [], limitMs = call.context.limitMs } = message
-  const answer = await http.send({
+  const { credentials, context } = call
+  const { operation, api, secrets = [], limitMs = context.limitMs } = message
+  const within = { credentials, context: { ...context, limitMs } }
+  const reply = await exchange(http, within, {
     operation,
-    context: { ...call.context, limitMs },
     method: 'POST',
-    baseUrl: credentials.baseUrl,
     path: `/${encodeURIComponent(setting(credentials, 'partnerId'))}/naverpay/payments/${api}`,
     headers: headersOf(credentials, message),
     ...('form' in message ? { form: { fields: message.form, charset: 'utf-8' } } : { body: message.body }),
+    secrets: [credentials.secretKey, ...secrets],
   })
-  noteOurs(call.context, answer)
-  return { operation, answer, secrets: [credentials.secretKey, ...secrets] }
+  noteOurs(context, reply.answer)
+  return reply
 }
 
 const setting = (credentials: Credentials, name: string): string =>

@@ -56,18 +56,8 @@ for (const [name, open, capabilities] of stands)
 
     faultConformance(() => ({ subject: stand, plan: stand.plan }), {
       capabilities,
-      approve: {
-        refuse: ['declined', 8009],
-        maintenance: ['declined', 8012],
-        duplicate: ['unknown', 8004],
-        'wrong-amount': ['succeeded'],
-      },
-      cancel: {
-        refuse: ['declined', 8006],
-        maintenance: ['declined', 8012],
-        duplicate: ['unknown', 8005],
-        'wrong-amount': ['unknown', 8999],
-      },
+      refused: 8009,
+      maintenance: ['declined', 8012],
       tells: 'movements',
       // A list of what was approved around the time only names the payment.
       unbelievable: name === 'naver-pay' ? { ...twice, byOrder: ['duplicate'] } : twice,

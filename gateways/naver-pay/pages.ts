@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type { Failure } from '../../ledger/core/failure.ts'
 import type { HttpClient } from '../http/answer.ts'
+import type { Call } from '../port/gateway.ts'
 import type { NotSucceeded, Reply } from '../port/reply.ts'
-import { post, type Call } from './call.ts'
+import { post } from './call.ts'
 import { readReply } from './interpret.ts'
 
 export type Page<One> = { readonly totalPageCount: number; readonly list: readonly One[] }

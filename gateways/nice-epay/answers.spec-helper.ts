@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Failure } from '../../ledger/core/failure.ts'
 import { instantOf } from '../../ledger/core/time.ts'
-import { answering } from '../port/answering.spec-helper.ts'
+import { openedBefore, type Before } from '../port/answering.spec-helper.ts'
 import { contextOf, won } from '../port/conformance-subject.ts'
-import type { ApproveRequest, CancelRequest, Gateway, NetCancelRequest } from '../port/gateway.ts'
+import type { ApproveRequest, CancelRequest, NetCancelRequest } from '../port/gateway.ts'
 import { niceEpayAccountGateway, niceEpayCardGateway } from './gateway.ts'
-import type { HttpRequest } from '../http/answer.ts'
 
 /** The public sample contract, whose hashes the public manual computes. */
 export const MERCHANT_KEY =
@@ -99,21 +97,8 @@ export const standing = {
   AuthDate: '261120093001',
 }
 
-type Before = { readonly gateway: Gateway; readonly sent: readonly HttpRequest[] }
-
 /** A provider that says `value` to everything. */
-export const before = (value: unknown, status?: number): Before => {
-  const { http, sent } = answering(value, status)
-  return { gateway: niceEpayCardGateway({ http, now: () => now }), sent }
-}
-export const accountBefore = (value: unknown): Before => {
-  const { http, sent } = answering(value)
-  return { gateway: niceEpayAccountGateway({ http, now: () => now }), sent }
-}
-
-export const unreadable = (code: string | null, message: string | null): Failure => ({
-  category: 8999,
-  kind: 'unexpected_response',
-  providerCode: code,
-  providerMessage: message,
-})
+export const before = (value: unknown, status?: number): Before =>
+  openedBefore(({ http }) => niceEpayCardGateway({ http, now: () => now }), value, status)
+export const accountBefore = (value: unknown): Before =>
+  openedBefore(({ http }) => niceEpayAccountGateway({ http, now: () => now }), value)

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { FailureCategory } from '../../ledger/core/failure.ts'
+import { unreadable } from '../port/answering.spec-helper.ts'
 import { won } from '../port/conformance-subject.ts'
 import {
   accountBefore,
@@ -13,7 +14,6 @@ import {
   signatureOf,
   TID,
   token,
-  unreadable,
   window,
 } from './answers.spec-helper.ts'
 import { billingTidOf } from './billing-tid.ts'

@@ -2,16 +2,17 @@ import type { Approval, Outcome } from '../../ledger/payment/outcome.ts'
 import type { Instrument } from '../../ledger/payment/instrument.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { ApproveRequest } from '../port/gateway.ts'
+import { seoulDigitsOf } from '../port/seoul-digits.ts'
+import { cutToBytes } from '../port/texts.ts'
 import { billingTidOf } from './billing-tid.ts'
 import { post } from './call.ts'
 import { billingSignData, windowSignData } from './hashes.ts'
 import { readReply, unexpected, wonOnly, type Replied } from './interpret.ts'
 import { methodKinds } from './mapping.ts'
-import { ediDateOf } from './seoul-time.ts'
 import { midOf } from './settings.ts'
 import { isSigned } from './signed-answer.ts'
 import { windowIn, type PayMethod } from './window.ts'
-import { ApprovalAnswer, cutTo, isSpellable, won } from './wire.ts'
+import { ApprovalAnswer, isSpellable, won } from './wire.ts'
 
 /** Contract 2: Approve. */
 export const approve = async (
@@ -44,7 +45,7 @@ const approveWindow = async (
   const signed = {
     ...{ authToken, mid: midOf(credentials), merchantKey: credentials.secretKey },
     amount: String(request.amount.amount),
-    ediDate: ediDateOf(requestedAt),
+    ediDate: seoulDigitsOf(requestedAt),
   }
   const { token: tid } = instrument
   const replied = await post(http, request, {
@@ -75,7 +76,7 @@ const chargeBillingKey = async (
   const mid = midOf(credentials)
   const tid = billingTidOf({ mid, requestedAt, idempotencyKey })
   const amount = String(request.amount.amount)
-  const ediDate = ediDateOf(requestedAt)
+  const ediDate = seoulDigitsOf(requestedAt)
   const merchantKey = credentials.secretKey
   const replied = await post(http, request, {
     operation: 'approve',
@@ -89,7 +90,7 @@ const chargeBillingKey = async (
       EdiDate: ediDate,
       Moid: orderId,
       Amt: amount,
-      GoodsName: cutTo(LONGEST_GOODS_NAME, request.orderName),
+      GoodsName: cutToBytes(LONGEST_GOODS_NAME, request.orderName, 'euc-kr'),
       CardInterest: '0',
       CardQuota: String(request.installmentMonths).padStart(2, '0'),
       SignData: billingSignData({ mid, ediDate, orderId, amount, billingKey, merchantKey }),

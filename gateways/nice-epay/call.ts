@@ -1,9 +1,8 @@
 import type { HttpClient } from '../http/answer.ts'
-import type { CallContext, Credentials, Operation } from '../port/gateway.ts'
+import { exchange } from '../port/exchange.ts'
+import type { Call, Operation } from '../port/gateway.ts'
 import type { Replied } from './interpret.ts'
 import type { Asked } from './mapping.ts'
-
-export type Call = { readonly credentials: Credentials; readonly context: CallContext }
 
 export type Message = {
   readonly operation: Operation
@@ -17,11 +16,9 @@ export type Message = {
 
 /** Contract 1: forms in EUC-KR, answered with JSON in EUC-KR. */
 export const post = async (http: HttpClient, call: Call, message: Message): Promise<Replied> => {
-  const { credentials, context } = call
   const { operation, asked, baseUrl, path, fields, secrets = [] } = message
-  const answer = await http.send({
+  const reply = await exchange(http, call, {
     operation,
-    context,
     method: 'POST',
     baseUrl,
     path,
@@ -29,7 +26,7 @@ export const post = async (http: HttpClient, call: Call, message: Message): Prom
     recordedPath: path.replace(/\?.*$/, ''),
     headers: {},
     form: { fields: { ...fields, CharSet: 'euc-kr', EdiType: 'JSON' }, charset: 'euc-kr' },
+    secrets: [call.credentials.secretKey, fields.SignData, ...secrets],
   })
-  const kept = [credentials.secretKey, fields.SignData, ...secrets]
-  return { asked, reply: { operation, answer, secrets: kept } }
+  return { asked, reply }
 }

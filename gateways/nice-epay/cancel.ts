@@ -2,13 +2,14 @@ import type { Instant } from '../../ledger/core/time.ts'
 import type { CancelResult, Outcome } from '../../ledger/payment/outcome.ts'
 import type { HttpClient } from '../http/answer.ts'
 import type { CancelRequest } from '../port/gateway.ts'
+import { seoulDigitsOf } from '../port/seoul-digits.ts'
+import { cutToBytes } from '../port/texts.ts'
 import { post } from './call.ts'
 import { cancelSignData } from './hashes.ts'
 import { readReply, unexpected, wonOnly, type Replied } from './interpret.ts'
-import { ediDateOf } from './seoul-time.ts'
 import { cancelBaseUrlOf, midOf } from './settings.ts'
 import { isSigned } from './signed-answer.ts'
-import { CancelAnswer, cutTo, isSpellable, won } from './wire.ts'
+import { CancelAnswer, isSpellable, won } from './wire.ts'
 
 /** What an adapter has at hand. */
 export type Parts = { readonly http: HttpClient; readonly now: () => Instant }
@@ -24,7 +25,7 @@ export const cancel = async (parts: Parts, request: CancelRequest): Promise<Outc
   const { credentials, requestedAt, reference, reason, captured, idempotencyKey: orderId } = request
   const mid = midOf(credentials)
   const amount = String(request.amount.amount)
-  const ediDate = ediDateOf(requestedAt)
+  const ediDate = seoulDigitsOf(requestedAt)
   const replied = await post(parts.http, request, {
     operation: 'cancel',
     asked: 'cancel',
@@ -35,7 +36,7 @@ export const cancel = async (parts: Parts, request: CancelRequest): Promise<Outc
       MID: mid,
       Moid: orderId,
       CancelAmt: amount,
-      CancelMsg: cutTo(LONGEST_REASON, reason),
+      CancelMsg: cutToBytes(LONGEST_REASON, reason, 'euc-kr'),
       PartialCancelCode: request.amount.amount === captured.amount ? WHOLE : PART,
       EdiDate: ediDate,
       SignData: cancelSignData({ mid, amount, ediDate, merchantKey: credentials.secretKey }),

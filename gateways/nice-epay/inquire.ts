@@ -2,12 +2,12 @@ import type { MethodKind } from '../../ledger/core/method-kind.ts'
 import { money, type Money } from '../../ledger/core/money.ts'
 import { epochMsOf, type Instant } from '../../ledger/core/time.ts'
 import type { InquiryByOrder, InquiryByTransaction, ToldOnInquiry } from '../port/gateway.ts'
+import { seoulDigitsOf } from '../port/seoul-digits.ts'
 import { billingTidOf } from './billing-tid.ts'
 import { post } from './call.ts'
 import type { Parts } from './cancel.ts'
 import { statusSignData } from './hashes.ts'
 import { readReply, unexpected } from './interpret.ts'
-import { ediDateOf } from './seoul-time.ts'
 import { midOf } from './settings.ts'
 import type { PayMethod } from './window.ts'
 import { StatusAnswer, won } from './wire.ts'
@@ -46,7 +46,7 @@ const ask = async ({ http, now }: Parts, request: Request, about: About): Promis
   const { credentials } = request
   const { tid } = about
   const mid = midOf(credentials)
-  const ediDate = ediDateOf(now())
+  const ediDate = seoulDigitsOf(now())
   const replied = await post(http, request, {
     operation: 'inquire',
     asked: 'status',

@@ -1,16 +1,9 @@
 import type { z } from 'zod'
-import type { FailureCategory } from '../../ledger/core/failure.ts'
-import { replyReader, type NotSucceeded, type Read, type Reply } from '../port/reply.ts'
+import { codedReplyReader } from '../port/coded-reply.ts'
+import type { Read, Reply, ReplyReader } from '../port/reply.ts'
+import { unsent } from '../port/unsent.ts'
 import { meaningOf, type Asked } from './mapping.ts'
-import { Answer } from './wire.ts'
-
-/** Contract 4: HTTP 4xx says nothing of the outcome. */
-const reader = replyReader({
-  error: Answer.transform(({ ResultCode, ResultMsg }) => ({ code: ResultCode, message: ResultMsg })),
-  meaningOf: () => undefined,
-})
-
-export const { unexpected } = reader
+import { CodedAnswer } from './wire.ts'
 
 /** Contract 3: what says that it was done. */
 const successes: Readonly<Record<Asked, readonly string[]>> = {
@@ -20,26 +13,28 @@ const successes: Readonly<Record<Asked, readonly string[]>> = {
   status: ['0000'],
 }
 
-export type Replied = { readonly reply: Reply; readonly asked: Asked }
+/** Contract 4: HTTP 4xx and 5xx say nothing of the outcome. */
+const readerOf = (asked: Asked): ReplyReader =>
+  codedReplyReader({
+    error: CodedAnswer,
+    isRefusal: (status, code) => status >= 200 && status < 300 && !successes[asked].includes(code),
+    meaningOf: ({ code, message }) => meaningOf(asked, code, message),
+  })
 
-/** The answer that says it was done and has everything the schema asks for; else what it means. */
-export const readReply = <Body>({ reply, asked }: Replied, schema: z.ZodType<Body>): Read<Body> => {
-  const said = reader.readReply(reply, Answer)
-  if (said.kind !== 'read') return said
-  const { ResultCode, ResultMsg } = said.body
-  if (successes[asked].includes(ResultCode)) return reader.readReply(reply, schema)
-  const meaning = meaningOf(asked, ResultCode, ResultMsg)
-  const { failure } = unexpected(reply)
-  if (meaning === undefined) return { kind: 'unknown', failure }
-  const { outcome: kind, ...told } = meaning
-  return { kind, failure: { ...failure, ...told } }
+const readers: Readonly<Record<Asked, ReplyReader>> = {
+  window: readerOf('window'),
+  billing: readerOf('billing'),
+  cancel: readerOf('cancel'),
+  status: readerOf('status'),
 }
 
-/** Of what was not even sent. */
-export const unsendable = (category: FailureCategory, why: string): NotSucceeded => ({
-  kind: 'declined',
-  failure: { category, kind: 'system', providerCode: null, providerMessage: why },
-})
+/** Of whatever was asked. */
+export const { unexpected } = readers.status
+
+export type Replied = { readonly reply: Reply; readonly asked: Asked }
+
+export const readReply = <Body>({ reply, asked }: Replied, schema: z.ZodType<Body>): Read<Body> =>
+  readers[asked].readReply(reply, schema)
 
 /** Contract 2: of another currency, or of more digits, an amount has no spelling. */
-export const wonOnly = unsendable(8001, 'NICE is asked for won only, of twelve digits at most')
+export const wonOnly = unsent(8001, 'NICE is asked for won only, of twelve digits at most')

@@ -1,5 +1,6 @@
 import type { MethodKind } from '../../ledger/core/method-kind.ts'
 import { declined, unknown, type Meaning } from '../port/meaning.ts'
+import { LIMIT_OR_FUNDS, NO_ANSWER_THERE } from '../port/passed-on.ts'
 
 /** What was asked: a code may mean another thing elsewhere. */
 export type Asked = 'window' | 'billing' | 'cancel' | 'status'
@@ -106,12 +107,10 @@ export const meaningOf = (asked: Asked, code: string, message: string): Meaning 
 
 /** Contract 4.2: only their text says more. */
 export const passedOn: ReadonlySet<string> = new Set(['3095', 'A110', '4001'])
-const noAnswerThere = /시간\s*초과|타임\s*아웃|time\s*-?out|응답\s*(없음|지연)|통신\s*(오류|장애|실패|에러)/i
-const limitOrFunds = /한도|잔액|부족/
 
 const meaningOfText = (message: string): Meaning => {
-  if (noAnswerThere.test(message)) return unknown(8999, 'system')
-  return declined(limitOrFunds.test(message) ? 8008 : 8009)
+  if (NO_ANSWER_THERE.test(message)) return unknown(8999, 'system')
+  return declined(LIMIT_OR_FUNDS.test(message) ? 8008 : 8009)
 }
 
 /** Contract 3.1. */

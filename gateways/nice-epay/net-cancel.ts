@@ -1,10 +1,11 @@
 import type { Outcome, VoidResult } from '../../ledger/payment/outcome.ts'
 import type { NetCancelRequest } from '../port/gateway.ts'
+import { seoulDigitsOf } from '../port/seoul-digits.ts'
+import { unsent } from '../port/unsent.ts'
 import { post } from './call.ts'
 import type { Parts } from './cancel.ts'
 import { windowSignData } from './hashes.ts'
-import { readReply, unexpected, unsendable, wonOnly } from './interpret.ts'
-import { ediDateOf } from './seoul-time.ts'
+import { readReply, unexpected, wonOnly } from './interpret.ts'
 import { midOf } from './settings.ts'
 import { isSigned } from './signed-answer.ts'
 import { windowIn, type PayMethod } from './window.ts'
@@ -18,14 +19,14 @@ export const netCancel = async (
 ): Promise<Outcome<VoidResult>> => {
   const { instrument, credentials } = request
   if (!isSpellable(request.amount)) return wonOnly
-  if (instrument.kind !== 'token') return unsendable(8001, 'NICE undoes no billing charge')
+  if (instrument.kind !== 'token') return unsent(8001, 'NICE undoes no billing charge')
   const window = windowIn(instrument, request, payMethod)
   if (window.kind !== 'window') return window
   const { authToken, netCancel: address } = window
   const signed = {
     ...{ authToken, mid: midOf(credentials), merchantKey: credentials.secretKey },
     amount: String(request.amount.amount),
-    ediDate: ediDateOf(parts.now()),
+    ediDate: seoulDigitsOf(parts.now()),
   }
   const { token: tid } = instrument
   const replied = await post(parts.http, request, {

@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { FailureCategory } from '../../ledger/core/failure.ts'
-import { startNiceEpayAccountSim, startNiceEpayCardSim } from '../../sims/nice-epay/server.ts'
 import type { ConformanceSubject } from '../port/conformance-subject.ts'
 import { gatewayConformance } from '../port/conformance.ts'
+import { payerAt } from '../port/sim.spec-helper.ts'
 import { niceEpayAccountCapabilities, niceEpayCardCapabilities } from './capabilities.ts'
-import { niceEpayAccountGateway, niceEpayCardGateway } from './gateway.ts'
-import { payerAt, subjectAt } from './sim.spec-helper.ts'
+import { runningAccount, runningCard } from './sim.spec-helper.ts'
 
 type Decline = readonly [behaviour: string, category: FailureCategory]
 
@@ -47,36 +45,27 @@ const ofAccounts: readonly Decline[] = [
   ['A245', 8010],
 ]
 
-/** Not longer than a TID, as which it is asked for, too. */
-const freshOrderId = (): string => randomUUID().slice(0, 30)
-
 const card = async (): Promise<ConformanceSubject> => {
-  const sim = await startNiceEpayCardSim()
+  const { url, subject } = await runningCard()
   return {
-    ...subjectAt(sim, niceEpayCardGateway),
-    freshOrderId,
-    freshBillingKey: payerAt(sim.url).registered,
+    ...subject,
     declines: [
-      ...ofCards.map(([code, category]) => ({
-        ...{ name: code, category },
-        instrument: payerAt(sim.url, code).inWindow,
-      })),
-      ...[...ofCards, ...ofKeys].map(([code, category]) => ({
-        ...{ name: `${code}, billing key`, category },
-        instrument: payerAt(sim.url, code).registered,
+      ...ofCards.map(([name, category]) => ({ name, category, instrument: payerAt(url, name).inWindow })),
+      ...[...ofCards, ...ofKeys].map(([name, category]) => ({
+        ...{ name: `${name}, billing key`, category },
+        instrument: payerAt(url, name).registered,
       })),
     ],
   }
 }
 
 const account = async (): Promise<ConformanceSubject> => {
-  const sim = await startNiceEpayAccountSim()
+  const { url, subject } = await runningAccount()
   return {
-    ...subjectAt(sim, niceEpayAccountGateway),
-    freshOrderId,
-    declines: ofAccounts.map(([code, category]) => ({
-      ...{ name: code, category },
-      instrument: payerAt(sim.url, code).inWindow,
+    ...subject,
+    declines: ofAccounts.map(([name, category]) => ({
+      ...{ name, category },
+      instrument: payerAt(url, name).inWindow,
     })),
   }
 }

@@ -1,17 +1,14 @@
 import { expect } from 'chai'
-import { startNiceEpayCardSim } from '../../sims/nice-epay/server.ts'
 import { charge, succeeded } from '../port/conformance-subject.ts'
 import { firstDelivery } from '../port/notified.spec-helper.ts'
-import { niceEpayCardGateway } from './gateway.ts'
 import { niceEpayNotifications } from './notifications.ts'
-import { subjectAt } from './sim.spec-helper.ts'
+import { runningCard } from './sim.spec-helper.ts'
 
 describe('nice-epay: what its simulator notifies of', () => {
   it('is a hint at the order', async () => {
     const delivery = await firstDelivery(async (notifyUrl) => {
-      const sim = await startNiceEpayCardSim({ notifyUrl })
-      const freshOrderId = (): string => 'order-1'
-      const subject = { ...subjectAt(sim, niceEpayCardGateway), freshOrderId, declines: [] }
+      const { subject: fresh } = await runningCard({ notifyUrl })
+      const subject = { ...fresh, freshOrderId: () => 'order-1' }
       succeeded(await subject.gateway.approve(await charge(subject)))
       return subject.close
     })

@@ -1,63 +1,19 @@
-import { z } from 'zod'
+import { randomUUID } from 'node:crypto'
 import { instantOf } from '../../ledger/core/time.ts'
 import type { Instrument } from '../../ledger/payment/instrument.ts'
-import { DEMO_SECRET_KEY, DEMO_SETTINGS } from '../../sims/nice-epay/server.ts'
 import type { RunningServer } from '../../sims/kit/server.ts'
+import {
+  DEMO_SECRET_KEY,
+  DEMO_SETTINGS,
+  startNiceEpayAccountSim,
+  startNiceEpayCardSim,
+} from '../../sims/nice-epay/server.ts'
 import { httpClient } from '../http/client.ts'
-import type { BookedMovement, ConformanceSubject } from '../port/conformance-subject.ts'
+import type { ConformanceSubject } from '../port/conformance-subject.ts'
 import type { Credentials, Gateway } from '../port/gateway.ts'
+import { payerAt, runningAt, type Running } from '../port/sim.spec-helper.ts'
 import type { Parts } from './cancel.ts'
-
-const Book = z.array(
-  z
-    .object({
-      orderId: z.string(),
-      operation: z.enum(['approve', 'cancel']),
-      amount: z.int().transform(BigInt),
-    })
-    .transform(({ orderId, ...entry }): BookedMovement => ({ providerOrderId: orderId, ...entry })),
-)
-const Token = z.object({
-  method: z.object({
-    type: z.literal('token'),
-    token: z.string(),
-    window: z.record(z.string(), z.string()),
-  }),
-})
-const Key = z.object({
-  method: z.object({ type: z.literal('billing_key'), billingKey: z.string(), customerKey: z.string() }),
-})
-
-export const postTo = async (url: string, body: object): Promise<unknown> => {
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  return response.json()
-}
-
-type Payer = {
-  readonly inWindow: (orderId: string, amount: bigint) => Promise<Extract<Instrument, { kind: 'token' }>>
-  readonly registered: () => Promise<Extract<Instrument, { kind: 'billing_key' }>>
-}
-
-/** What the payer's authentication in the window gives, or the registration of a card. */
-export const payerAt = (url: string, behaviour = 'APPROVE', mid = DEMO_SETTINGS.mid): Payer => ({
-  inWindow: async (orderId, amount) => {
-    const asked = { orderId, amount: Number(amount), behaviour }
-    const { token, window } = Token.parse(await postTo(`${url}/__method?MID=${mid}`, asked)).method
-    return { kind: 'token', token, window }
-  },
-  registered: async () => {
-    const asked = { orderId: 'any', amount: 1, behaviour, kind: 'billing_key' }
-    const { billingKey, customerKey } = Key.parse(await postTo(`${url}/__method?MID=${mid}`, asked)).method
-    return { kind: 'billing_key', billingKey, customerKey }
-  },
-})
-
-const demoAt = (url: string): Credentials => ({
-  baseUrl: url,
-  secretKey: DEMO_SECRET_KEY,
-  settings: DEMO_SETTINGS,
-})
+import { niceEpayAccountGateway, niceEpayCardGateway } from './gateway.ts'
 
 /** With another MerchantKey than the windows were signed with. */
 const wrongKey = `${'0'.repeat(86)}==`
@@ -72,16 +28,15 @@ const seenAt = (instrument: Instrument, { baseUrl }: Credentials): Instrument =>
   return { ...instrument, window: Object.fromEntries(moved) }
 }
 
+type Options = Parameters<typeof startNiceEpayCardSim>[0]
+type More = Pick<ConformanceSubject, 'freshBillingKey'>
+
 /** A gateway before its simulator, where the window follows the contract's address. */
-export const subjectAt = (
-  sim: RunningServer,
-  open: (parts: Parts) => Gateway,
-): Omit<ConformanceSubject, 'declines' | 'freshOrderId' | 'freshBillingKey'> & {
-  readonly gateway: Gateway
-} => {
+const runningWith = (sim: RunningServer, open: (parts: Parts) => Gateway, more: More = {}): Running => {
   const gateway = open({ http: httpClient(), now: () => instantOf(Date.now()) })
-  const credentials = demoAt(sim.url)
-  return {
+  const credentials = { baseUrl: sim.url, secretKey: DEMO_SECRET_KEY, settings: DEMO_SETTINGS }
+  return runningAt(sim, {
+    ...more,
     gateway: {
       ...gateway,
       approve: (request) =>
@@ -89,11 +44,16 @@ export const subjectAt = (
     },
     credentials,
     wrongCredentials: { ...credentials, secretKey: wrongKey },
+    // Not longer than a TID, as which it is asked for, too.
+    freshOrderId: () => randomUUID().slice(0, 30),
     freshInstrument: payerAt(sim.url).inWindow,
-    book: async () => Book.parse(await (await fetch(`${sim.url}/__book`)).json()),
-    close: async () => {
-      await gateway.close()
-      await sim.close()
-    },
-  }
+  })
 }
+
+export const runningCard = async (options: Options = {}): Promise<Running> => {
+  const sim = await startNiceEpayCardSim(options)
+  return runningWith(sim, niceEpayCardGateway, { freshBillingKey: payerAt(sim.url).registered })
+}
+
+export const runningAccount = async (options: Options = {}): Promise<Running> =>
+  runningWith(await startNiceEpayAccountSim(options), niceEpayAccountGateway)

@@ -3,8 +3,8 @@ import type { Money } from '../../ledger/core/money.ts'
 import type { Instrument } from '../../ledger/payment/instrument.ts'
 import type { Credentials } from '../port/gateway.ts'
 import type { NotSucceeded } from '../port/reply.ts'
+import { unsent } from '../port/unsent.ts'
 import { windowSignature } from './hashes.ts'
-import { unsendable } from './interpret.ts'
 import { approvalHostsOf, midOf } from './settings.ts'
 
 /** Contract 2.1: how the window's payer pays. */
@@ -46,18 +46,17 @@ export const windowIn = (
 ): Window | NotSucceeded => {
   const values = Values.safeParse(instrument.window)
   if (!values.success)
-    return unsendable(8001, "the window's AuthToken, NextAppURL, NetCancelURL and Signature are needed")
+    return unsent(8001, "the window's AuthToken, NextAppURL, NetCancelURL and Signature are needed")
   const { AuthToken: authToken, NextAppURL, NetCancelURL, PayMethod = payMethod } = values.data
   const { credentials } = request
-  if (PayMethod !== payMethod) return unsendable(8001, `the window's PayMethod is not ${payMethod}`)
+  if (PayMethod !== payMethod) return unsent(8001, `the window's PayMethod is not ${payMethod}`)
   const nextApp = addressOf(NextAppURL, credentials)
   const netCancel = addressOf(NetCancelURL, credentials)
   if (nextApp === undefined || netCancel === undefined)
-    return unsendable(8001, "an address of the window is none of the contract's approvalHosts")
+    return unsent(8001, "an address of the window is none of the contract's approvalHosts")
   if (!isSigned(values.data, request))
-    return unsendable(8002, "the window's Signature is not of this contract's MerchantKey and amount")
-  if (!isOfRequest(values.data, instrument, request))
-    return unsendable(8001, 'the window is of another order')
+    return unsent(8002, "the window's Signature is not of this contract's MerchantKey and amount")
+  if (!isOfRequest(values.data, instrument, request)) return unsent(8001, 'the window is of another order')
   return { kind: 'window', authToken, nextApp, netCancel }
 }
 

@@ -4,28 +4,30 @@ import iconv from 'iconv-lite'
 import { contractProblems, settingIn } from '../../ledger/core/contract-shape.ts'
 import { money } from '../../ledger/core/money.ts'
 import { DEMO_SECRET_KEY, DEMO_SETTINGS } from '../../sims/nice-epay/server.ts'
+import { seoulDigitsOf } from '../port/seoul-digits.ts'
+import { cutToBytes } from '../port/texts.ts'
 import { niceEpayContract } from './capabilities.ts'
-import { ediDateOf, ShortTime } from './seoul-time.ts'
-import { cutTo, isSpellable } from './wire.ts'
+import { ShortTime } from './seoul-time.ts'
+import { isSpellable } from './wire.ts'
 
 describe('nice-epay: on the wire', () => {
   it('cuts by bytes of EUC-KR, and no letter in two', () => {
     const text = fc.string({ unit: fc.constantFrom('가', 'a', ' ', '힣', '😀', '~', 'é') })
     fc.assert(
       fc.property(text, fc.nat(40), (whole, bytes) => {
-        const cut = cutTo(bytes, whole)
+        const cut = cutToBytes(bytes, whole, 'euc-kr')
         expect(whole.startsWith(cut)).to.equal(true)
         expect(iconv.encode(cut, 'euc-kr').length).to.be.at.most(bytes)
       }),
     )
-    expect(cutTo(5, '가나다')).to.equal('가나')
-    expect(cutTo(40, '녹차 한 잔')).to.equal('녹차 한 잔')
+    expect(cutToBytes(5, '가나다', 'euc-kr')).to.equal('가나')
+    expect(cutToBytes(40, '녹차 한 잔', 'euc-kr')).to.equal('녹차 한 잔')
   })
 
   it('writes and reads times in Seoul', () => {
     const read = ShortTime.parse('261231235959')
     expect(read).to.equal('2026-12-31T14:59:59.000Z')
-    expect(ediDateOf(read)).to.equal('20261231235959')
+    expect(seoulDigitsOf(read)).to.equal('20261231235959')
     for (const wrong of ['', '261332235959', '260230120000', '26123123595', '2612312359599', 'abcdefabcdef'])
       expect(ShortTime.safeParse(wrong).success, wrong).to.equal(false)
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { money, type Money } from '../../ledger/core/money.ts'
-import { CompactTime, ShortTime } from './seoul-time.ts'
+import { SeoulDigits } from '../port/seoul-digits.ts'
+import { ShortTime } from './seoul-time.ts'
 
 /** Contract 1: twelve digits at most, as they stand in the answer, because they are signed so. */
 const Amount = z.string().regex(/^\d{1,12}$/)
@@ -14,10 +15,9 @@ const optional = <Value>(value: z.ZodType<Value>): z.ZodType<Value | undefined> 
     .optional()
 
 /** Contract 3 and 4: every answer. */
-export const Answer = z.object({
-  ResultCode: z.string().min(1).max(20),
-  ResultMsg: z.string().catch(''),
-})
+export const CodedAnswer = z
+  .object({ ResultCode: z.string().min(1).max(20), ResultMsg: z.string().catch('') })
+  .transform(({ ResultCode, ResultMsg }) => ({ code: ResultCode, message: ResultMsg }))
 
 /** Contract 3.1. A billing charge's has neither MID nor Signature (2.2). */
 export const ApprovalAnswer = z.object({
@@ -35,6 +35,7 @@ export type ApprovalAnswer = z.output<typeof ApprovalAnswer>
 /** Contract 3.2. */
 export const CancelAnswer = z
   .object({
+    ResultCode: z.enum(['2001', '2211']),
     CancelAmt: Amount,
     TID: optional(Reference),
     MID: optional(z.string()),
@@ -46,12 +47,13 @@ export const CancelAnswer = z
   })
   .transform(({ CancelDate = '', CancelTime = '', ...told }) => ({
     ...told,
-    cancelledAt: CompactTime.safeParse(`${CancelDate}${CancelTime}`).data,
+    cancelledAt: SeoulDigits.safeParse(`${CancelDate}${CancelTime}`).data,
   }))
 export type CancelAnswer = z.output<typeof CancelAnswer>
 
 /** Contract 3.3. */
 export const StatusAnswer = z.object({
+  ResultCode: z.literal('0000'),
   TID: Reference,
   Status: z.enum(['0', '1', '9']),
   AuthCode: optional(z.string().max(30)),
@@ -69,15 +71,3 @@ export const isSpellable = ({ amount, currency }: Money): boolean =>
   currency === 'KRW' && amount > 0n && amount <= LARGEST
 
 export const won = (told: string): Money => money(BigInt(told), 'KRW')
-
-/** Contract 2: at most so many bytes of EUC-KR, and never half a letter. */
-export const cutTo = (bytes: number, text: string): string => {
-  let kept = ''
-  let used = 0
-  for (const letter of text) {
-    used += letter <= '~' ? 1 : 2
-    if (used > bytes) break
-    kept += letter
-  }
-  return kept
-}

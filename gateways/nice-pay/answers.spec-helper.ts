@@ -1,7 +1,5 @@
-import type { Failure } from '../../ledger/core/failure.ts'
 import { instantOf } from '../../ledger/core/time.ts'
-import type { HttpRequest } from '../http/answer.ts'
-import { answering } from '../port/answering.spec-helper.ts'
+import { openedBefore, partOfTheRest, unreadable, type Before } from '../port/answering.spec-helper.ts'
 import { contextOf, won } from '../port/conformance-subject.ts'
 import type { ApproveRequest, CancelRequest, Gateway, NetCancelRequest } from '../port/gateway.ts'
 import { nicePayGateway } from './gateway.ts'
@@ -39,14 +37,10 @@ export const billing: ApproveRequest = {
   ...confirm,
   instrument: { kind: 'billing_key', billingKey: 'BIKY=1/2', customerKey: 'cus@1' },
 }
-/** 3,000 of the 7,000 that an earlier cancel left. */
 export const cancelling: CancelRequest = {
   ...call,
   reference: 'UT 1/2',
-  amount: won(3_000n),
-  captured: won(10_000n),
-  balanceBefore: won(7_000n),
-  leftAtMost: won(4_000n),
+  ...partOfTheRest,
   reason: 'why',
 }
 export const undoing: NetCancelRequest = {
@@ -100,22 +94,11 @@ export const undone = {
   cancels: [{ ...ours, tid: 'UT 1/2', amount: 10_000 }],
 }
 
-export const before = (
-  value: unknown,
-  status?: number,
-): { readonly gateway: Gateway; readonly sent: readonly HttpRequest[] } => {
-  const { http, sent } = answering(value, status)
-  return { gateway: nicePayGateway({ http, now: () => now }), sent }
-}
+export const before = (value: unknown, status?: number): Before =>
+  openedBefore(({ http }) => nicePayGateway({ http, now: () => now }), value, status)
 export const approveAt = (value: unknown, request = confirm): ReturnType<Gateway['approve']> =>
   before(value).gateway.approve(request)
 export const cancelAt = (value: unknown, request = cancelling): ReturnType<Gateway['cancel']> =>
   before(value).gateway.cancel(request)
 
-const unreadable: Failure = {
-  category: 8999,
-  kind: 'unexpected_response',
-  providerCode: '0000',
-  providerMessage: approved.resultMsg,
-}
-export const unknown = { kind: 'unknown', failure: unreadable }
+export const unknown = { kind: 'unknown', failure: unreadable('0000', approved.resultMsg) }

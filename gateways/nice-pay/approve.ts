@@ -1,12 +1,14 @@
 import type { Approval, Outcome } from '../../ledger/payment/outcome.ts'
 import type { ApproveRequest } from '../port/gateway.ts'
+import { cutToBytes } from '../port/texts.ts'
+import { won } from '../port/won.ts'
 import { post, type Message, type Parts } from './call.ts'
 import { isAuthentic, readReply, unexpected, wonOnly } from './interpret.ts'
 import { methodKindOf } from './mapping.ts'
 import { billingSignature, paymentSignature } from './signatures.ts'
 import { taxFreeOf } from './tax-free.ts'
 import { windowProblem } from './window.ts'
-import { ApprovedPayment, cutTo, won } from './wire.ts'
+import { ApprovedPayment } from './wire.ts'
 
 /**
  * Contract 2.2 and 2.3. A token is the window's tid: the payer chose the instalments in the window, the approval has no
@@ -62,7 +64,7 @@ const chargeOf = (parts: Parts, request: ApproveRequest): Omit<Message, 'operati
     body: {
       orderId,
       amount,
-      goodsName: cutTo(LONGEST_GOODS_NAME, request.orderName),
+      goodsName: cutToBytes(LONGEST_GOODS_NAME, request.orderName),
       cardQuota: request.installmentMonths,
       useShopInterest: false,
       ...taxFreeOf(request),

@@ -1,13 +1,8 @@
 import type { Instant } from '../../ledger/core/time.ts'
 import { settingIn } from '../../ledger/core/contract-shape.ts'
 import type { HttpClient } from '../http/answer.ts'
-import type {
-  Credentials,
-  InquiryByOrder,
-  InquiryByTransaction,
-  MoneyCall,
-  Operation,
-} from '../port/gateway.ts'
+import { exchange } from '../port/exchange.ts'
+import type { Call, Credentials, MoneyCall, Operation } from '../port/gateway.ts'
 import type { Reply } from '../port/reply.ts'
 import { nicePayContract } from './capabilities.ts'
 
@@ -24,40 +19,31 @@ export type Message = {
   readonly secrets?: readonly string[]
 }
 
-export const post = async ({ http }: Parts, call: MoneyCall, message: Message): Promise<Reply> => {
-  const { credentials, context } = call
+export const post = ({ http }: Parts, call: MoneyCall, message: Message): Promise<Reply> => {
+  const { credentials } = call
   const { secrets = [], ...sent } = message
-  const answer = await http.send({
+  return exchange(http, call, {
     ...sent,
-    context,
     method: 'POST',
-    baseUrl: credentials.baseUrl,
     headers: authorization(credentials),
-  })
-  return {
-    operation: message.operation,
-    answer,
     secrets: [...keysOf(credentials), message.body.signData, ...secrets],
-  }
+  })
 }
 
 /** `query`: what the record of the call does without. */
-export const get = async (
+export const get = (
   { http }: Parts,
-  { credentials, context }: InquiryByOrder | InquiryByTransaction,
+  call: Call,
   { path, query }: { readonly path: string; readonly query: Readonly<Record<string, string>> },
-): Promise<Reply> => {
-  const answer = await http.send({
+): Promise<Reply> =>
+  exchange(http, call, {
     operation: 'inquire',
-    context,
     method: 'GET',
-    baseUrl: credentials.baseUrl,
     path: `${path}?${new URLSearchParams(query).toString()}`,
     recordedPath: path,
-    headers: authorization(credentials),
+    headers: authorization(call.credentials),
+    secrets: keysOf(call.credentials),
   })
-  return { operation: 'inquire', answer, secrets: keysOf(credentials) }
-}
 
 export const clientKeyOf = (credentials: Credentials): string =>
   settingIn(nicePayContract, credentials, 'clientKey')

@@ -1,10 +1,12 @@
 import type { CancelResult, Outcome } from '../../ledger/payment/outcome.ts'
 import type { CancelRequest } from '../port/gateway.ts'
+import { cutToBytes } from '../port/texts.ts'
+import { won } from '../port/won.ts'
 import { post, type Parts } from './call.ts'
 import { isAuthentic, readReply, unexpected, wonOnly } from './interpret.ts'
 import { tidSignature } from './signatures.ts'
 import { taxFreeOf } from './tax-free.ts'
-import { CancelledPayment, cutTo, won, type Cancel } from './wire.ts'
+import { CancelledPayment, type Cancel } from './wire.ts'
 
 const LONGEST_REASON = 100
 
@@ -20,7 +22,7 @@ export const cancel = async (parts: Parts, request: CancelRequest): Promise<Outc
     operation: 'cancel',
     path: `/v1/payments/${encodeURIComponent(tid)}/cancel`,
     body: {
-      reason: cutTo(LONGEST_REASON, request.reason),
+      reason: cutToBytes(LONGEST_REASON, request.reason),
       orderId: request.idempotencyKey,
       cancelAmt: request.amount.amount,
       ...taxFreeOf(request),

@@ -1,9 +1,8 @@
 import { expect } from 'chai'
-import { randomUUID } from 'node:crypto'
 import { instantOf } from '../../ledger/core/time.ts'
 import type { Instrument } from '../../ledger/payment/instrument.ts'
-import { DEMO_SECRET_KEY, DEMO_SETTINGS, startNicePaySim } from '../../sims/nice-pay/server.ts'
-import { httpClient } from '../http/client.ts'
+import { faults } from '../port/conformance-fault-traits.ts'
+import { faultConformance } from '../port/conformance-faults.ts'
 import { ask } from '../port/conformance-inquiries.ts'
 import {
   approved,
@@ -15,34 +14,19 @@ import {
   type ConformanceSubject,
 } from '../port/conformance-subject.ts'
 import type { ApproveRequest, Gateway } from '../port/gateway.ts'
-import { nicePayGateway } from './gateway.ts'
-import { bookAt, payerAt, postTo } from './sim.spec-helper.ts'
+import { payerAt, type Running } from '../port/sim.spec-helper.ts'
+import { nicePayCapabilities } from './capabilities.ts'
+import { running } from './sim.spec-helper.ts'
 
 describe('nice-pay: when things go wrong there', () => {
+  let started: Running
   let subject: ConformanceSubject
-  let plan: (operation: string, fault: string) => Promise<unknown>
   let nowMs: number
 
   beforeEach(async () => {
     nowMs = Date.parse('2026-11-20T12:00:00+09:00')
-    const sim = await startNicePaySim({ now: () => nowMs })
-    const gateway = nicePayGateway({ http: httpClient(), now: () => instantOf(nowMs) })
-    const credentials = { baseUrl: sim.url, secretKey: DEMO_SECRET_KEY, settings: DEMO_SETTINGS }
-    plan = (operation, fault) => postTo(`${sim.url}/__faults`, { operation, fault })
-    subject = {
-      gateway,
-      credentials,
-      wrongCredentials: credentials,
-      freshOrderId: () => `order-${randomUUID()}`,
-      freshInstrument: payerAt(sim.url).inWindow,
-      freshBillingKey: payerAt(sim.url).registered,
-      declines: [],
-      book: () => bookAt(sim.url),
-      close: async () => {
-        await gateway.close()
-        await sim.close()
-      },
-    }
+    started = await running({ now: () => nowMs })
+    subject = started.subject
   })
   afterEach(() => subject.close())
 
@@ -73,32 +57,10 @@ describe('nice-pay: when things go wrong there', () => {
     })
   })
 
-  const approvals: readonly (readonly [fault: string, kind: string, category: number, moved: boolean])[] = [
-    ['refuse', 'declined', 8009, false],
-    ['maintenance', 'declined', 8012, false],
-    ['reset-before', 'unknown', 8999, false],
-    ['error-before', 'unknown', 8999, false],
-    ['reset-after', 'unknown', 8999, true],
-    ['error-after', 'unknown', 8999, true],
-    ['truncated', 'unknown', 8999, true],
-    ['duplicate', 'unknown', 8004, true],
-    ['wrong-amount', 'unknown', 8999, true],
-  ]
-  for (const [fault, kind, category, moved] of approvals) {
-    it(`takes an approval for ${kind} after ${fault}, and learns the truth by an inquiry`, async () => {
-      const byKey = { instrumentOf: () => subject.freshBillingKey?.() ?? Promise.reject(new Error()) }
-      for (const request of [await chargeNow(), await chargeNow(byKey)]) {
-        await plan('approve', fault)
-        expect(verdict(await subject.gateway.approve(request))).to.deep.equal([kind, category])
-        expect(await booked(subject, request)).to.deep.equal(moved ? [['approve', 10_000n]] : [])
-        const answer = await ask(subject, 'byOrder', { request, reference: '' })
-        expect(answer.kind).to.equal(moved ? 'found' : 'not_found')
-      }
-    })
-
+  for (const [fault, moved] of faults) {
     it(`undoes by its order what ${fault} has left open`, async () => {
       const request = await chargeNow()
-      await plan('approve', fault)
+      await started.plan('approve', fault)
       await subject.gateway.approve(request)
       nowMs += 4 * 60_000
       expect((await undo(request)).kind).to.equal(moved ? 'succeeded' : 'declined')
@@ -107,47 +69,17 @@ describe('nice-pay: when things go wrong there', () => {
       const answer = await ask(subject, 'byOrder', { request, reference: '' })
       expect(answer.kind === 'found' ? answer.transactions.length : 0).to.equal(left.length)
     })
-  }
 
-  const cancels: readonly (readonly [fault: string, kind: string, category: number, moved: boolean])[] = [
-    ['refuse', 'declined', 8006, false],
-    ['maintenance', 'declined', 8012, false],
-    ['reset-before', 'unknown', 8999, false],
-    ['error-after', 'unknown', 8999, true],
-    ['truncated', 'unknown', 8999, true],
-    ['duplicate', 'unknown', 8005, true],
-    ['wrong-amount', 'unknown', 8999, true],
-  ]
-  for (const [fault, kind, category, moved] of cancels) {
-    it(`takes a cancel for ${kind} after ${fault}, and repeated makes no second one`, async () => {
+    it(`makes no second cancel, asked again after ${fault}`, async () => {
       const { request, reference } = await approved(subject)
-      await plan('cancel', fault)
+      await started.plan('cancel', fault)
       const asked = cancellation(subject, { reference, amount: 4_000n })
-      expect(verdict(await subject.gateway.cancel(asked))).to.deep.equal([kind, category])
-      const made = async (): Promise<number> => (await booked(subject, request)).length - 1
-      expect(await made()).to.equal(moved ? 1 : 0)
+      await subject.gateway.cancel(asked)
       const again = await subject.gateway.cancel(asked)
       expect(verdict(again)).to.deep.equal(moved ? ['unknown', 8004] : ['succeeded'])
-      expect(await made()).to.equal(1)
+      expect(await booked(subject, request)).to.have.length(2)
     })
   }
-
-  it('learns nothing from an inquiry that is refused, or that tells a cancel twice', async () => {
-    const { request, reference } = await approved(subject)
-    succeeded(await subject.gateway.cancel(cancellation(subject, { reference, amount: 4_000n })))
-    for (const [fault, category] of [
-      ['refuse', 8002],
-      ['maintenance', 8012],
-      ['duplicate', 8999],
-      ['error-before', 8999],
-    ] as const) {
-      await plan('inquire', fault)
-      expect(await ask(subject, 'byTransaction', { request, reference }), fault).to.have.nested.include({
-        kind: 'unknown',
-        'failure.category': category,
-      })
-    }
-  })
 
   it('finds an order whose approval came after midnight', async () => {
     nowMs = Date.parse('2026-11-20T23:59:59.500+09:00')
@@ -168,13 +100,6 @@ describe('nice-pay: when things go wrong there', () => {
     expect(await booked(subject, request)).to.have.length(2)
   })
 
-  it('is too late to approve after thirty minutes, and then there is nothing', async () => {
-    const request = await chargeNow()
-    nowMs += 30 * 60_000 + 1
-    expect(verdict(await subject.gateway.approve(request))).to.deep.equal(['declined', 8010])
-    expect(await ask(subject, 'byOrder', { request, reference: '' })).to.deep.equal({ kind: 'not_found' })
-  })
-
   it('takes no code for certain that leaves the outcome open', async () => {
     for (const [code, category] of [
       ['U303', 8999],
@@ -186,5 +111,17 @@ describe('nice-pay: when things go wrong there', () => {
       const request = await chargeNow({ instrumentOf })
       expect(verdict(await subject.gateway.approve(request)), code).to.deep.equal(['unknown', category])
     }
+  })
+
+  faultConformance(() => started, {
+    capabilities: nicePayCapabilities,
+    refused: 8009,
+    maintenance: ['declined', 8012],
+    otherAmount: 'not believed',
+    tells: 'movements',
+    unbelievable: { byTransaction: ['duplicate'], byOrder: ['duplicate'] },
+    alsoByKey: true,
+    now: () => nowMs,
+    tooLate: () => (nowMs += 30 * 60_000 + 1),
   })
 })

@@ -3,12 +3,13 @@ import type { InquiryAnswer } from '../../ledger/payment/commands.ts'
 import type { ProviderTransaction } from '../../ledger/payment/provider.ts'
 import type { InquiryByOrder, InquiryByTransaction } from '../port/gateway.ts'
 import type { NotSucceeded, Reply } from '../port/reply.ts'
+import { won } from '../port/won.ts'
 import { get, type Parts } from './call.ts'
 import { isAuthentic, readReply, unexpected } from './interpret.ts'
 import { methodKindOf } from './mapping.ts'
 import { orderDays } from './order-days.ts'
 import { tidSignature } from './signatures.ts'
-import { InquiredPayment, won, type Cancel, type StandingPayment } from './wire.ts'
+import { InquiredPayment, type Cancel, type StandingPayment } from './wire.ts'
 
 /** Contract 2: lookup by tid. */
 export const inquireByTransaction = async (

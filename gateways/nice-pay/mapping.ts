@@ -1,7 +1,9 @@
 import type { MethodKind } from '../../ledger/core/method-kind.ts'
+import type { CodedRefusal } from '../port/coded-reply.ts'
 import type { CodeRow } from '../port/codes.ts'
 import type { Operation } from '../port/gateway.ts'
 import { declined, unknown, type Meaning } from '../port/meaning.ts'
+import { LIMIT_OR_FUNDS, NO_ANSWER_THERE } from '../port/passed-on.ts'
 
 /** In which calls a code is read so: some of the numbers mean another thing elsewhere (contract 4). */
 export type Scope = 'all' | 'charge' | 'cancel'
@@ -144,11 +146,8 @@ const meanings: ReadonlyMap<string, Meaning> = new Map(
 
 /** Contract 4: limits and funds have no code of their own. */
 const passedThrough: ReadonlySet<string> = new Set(['3095', 'A110'])
-const LIMIT_OR_FUNDS = /한도|잔액|부족/
 /** Contract 4: what says no there may only not have been answered itself. */
 const saidElsewhere: ReadonlySet<string> = new Set([...passedThrough, '4001'])
-const NO_ANSWER_THERE =
-  /시간\s*초과|타임\s*아웃|time\s*-?out|무\s*응답|응답\s*(없음|지연)|통신\s*(오류|장애|실패|에러)/i
 
 /** The same for whoever looks a code up. */
 export const codeRows: readonly CodeRow[] = [
@@ -170,9 +169,7 @@ export const codeRows: readonly CodeRow[] = [
   },
 ]
 
-export type Said = { readonly operation: Operation; readonly code: string; readonly message: string }
-
-export const meaningOf = ({ operation, code, message }: Said): Meaning | undefined => {
+export const meaningOf = ({ operation, code, message }: CodedRefusal): Meaning | undefined => {
   const scopes = scopesOf(operation)
   if (scopes.length > 1 && saidElsewhere.has(code) && NO_ANSWER_THERE.test(message))
     return unknown(8999, 'system')

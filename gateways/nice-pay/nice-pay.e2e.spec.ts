@@ -1,14 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import type { FailureCategory } from '../../ledger/core/failure.ts'
-import { instantOf } from '../../ledger/core/time.ts'
-import { DEMO_SECRET_KEY, DEMO_SETTINGS, startNicePaySim } from '../../sims/nice-pay/server.ts'
-import { httpClient } from '../http/client.ts'
 import type { ConformanceSubject, Traits } from '../port/conformance-subject.ts'
 import { gatewayConformance } from '../port/conformance.ts'
+import { payerAt } from '../port/sim.spec-helper.ts'
 import { nicePayCapabilities } from './capabilities.ts'
-import { nicePayGateway } from './gateway.ts'
 import { errorTable } from './mapping.ts'
-import { bookAt, payerAt } from './sim.spec-helper.ts'
+import { running } from './sim.spec-helper.ts'
 
 /** Every code that a charge can be declined with; A110 is passed through with words about limits. */
 const declines: readonly (readonly [code: string, category: FailureCategory])[] = [
@@ -21,25 +17,13 @@ const declines: readonly (readonly [code: string, category: FailureCategory])[] 
 ]
 
 const subject = async (): Promise<ConformanceSubject> => {
-  const sim = await startNicePaySim()
-  const gateway = nicePayGateway({ http: httpClient(), now: () => instantOf(Date.now()) })
-  const credentials = { baseUrl: sim.url, secretKey: DEMO_SECRET_KEY, settings: DEMO_SETTINGS }
+  const { url, subject: plain } = await running()
   return {
-    gateway,
-    credentials,
-    wrongCredentials: { ...credentials, settings: { clientKey: 'S2_wrong' } },
-    freshOrderId: () => `order-${randomUUID().slice(0, 20)}`,
-    freshInstrument: payerAt(sim.url).inWindow,
-    freshBillingKey: payerAt(sim.url).registered,
+    ...plain,
     declines: declines.flatMap(([code, category]) => [
-      { name: code, category, instrument: payerAt(sim.url, code).inWindow },
-      { name: `${code}, billing key`, category, instrument: payerAt(sim.url, code).registered },
+      { name: code, category, instrument: payerAt(url, code).inWindow },
+      { name: `${code}, billing key`, category, instrument: payerAt(url, code).registered },
     ]),
-    book: () => bookAt(sim.url),
-    close: async () => {
-      await gateway.close()
-      await sim.close()
-    },
   }
 }
 

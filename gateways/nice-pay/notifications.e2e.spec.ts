@@ -5,10 +5,10 @@ import { DEMO_SECRET_KEY, DEMO_SETTINGS, startNicePaySim } from '../../sims/nice
 import { httpClient } from '../http/client.ts'
 import { succeeded } from '../port/conformance-subject.ts'
 import { firstDelivery } from '../port/notified.spec-helper.ts'
+import { payerAt } from '../port/sim.spec-helper.ts'
 import { confirm } from './answers.spec-helper.ts'
 import { nicePayGateway } from './gateway.ts'
 import { nicePayNotifications } from './notifications.ts'
-import { payerAt } from './sim.spec-helper.ts'
 
 describe('nice-pay: what its simulator notifies of', () => {
   it('is signed, and about the order', async () => {

@@ -1,46 +1,22 @@
-import { z } from 'zod'
-import type { Instrument } from '../../ledger/payment/instrument.ts'
-import type { BookedMovement } from '../port/conformance-subject.ts'
+import { randomUUID } from 'node:crypto'
+import { instantOf } from '../../ledger/core/time.ts'
+import { DEMO_SECRET_KEY, DEMO_SETTINGS, startNicePaySim } from '../../sims/nice-pay/server.ts'
+import { httpClient } from '../http/client.ts'
+import { payerAt, runningAt, type Running } from '../port/sim.spec-helper.ts'
+import { nicePayGateway } from './gateway.ts'
 
-const Book = z.array(
-  z.object({
-    orderId: z.string(),
-    operation: z.enum(['approve', 'cancel']),
-    amount: z.int().transform(BigInt),
-  }),
-)
-const Token = z.object({
-  method: z.object({ token: z.string(), window: z.record(z.string(), z.string()) }),
-})
-const Registered = z.object({ method: z.object({ billingKey: z.string(), customerKey: z.string() }) })
-
-export const bookAt = async (url: string): Promise<readonly BookedMovement[]> => {
-  const entries = Book.parse(await (await fetch(`${url}/__book`)).json())
-  return entries.map(({ orderId, ...entry }) => ({ providerOrderId: orderId, ...entry }))
-}
-
-export const postTo = async (url: string, body: object): Promise<unknown> => {
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  return response.json()
-}
-
-type Payer = {
-  readonly inWindow: (orderId: string, amount: bigint) => Promise<Extract<Instrument, { kind: 'token' }>>
-  readonly registered: () => Promise<Extract<Instrument, { kind: 'billing_key' }>>
-}
-
-/** What the payer's authentication in the window gives, or the registration of a card. */
-export const payerAt = (url: string, behaviour = 'APPROVE'): Payer => {
-  const methodOf = (asked: object): Promise<unknown> => postTo(`${url}/__method`, { behaviour, ...asked })
-  return {
-    inWindow: async (orderId: string, amount: bigint) => ({
-      kind: 'token',
-      ...Token.parse(await methodOf({ orderId, amount: Number(amount) })).method,
-    }),
-    registered: async () => ({
-      kind: 'billing_key',
-      ...Registered.parse(await methodOf({ orderId: 'any', amount: 1, kind: 'billing_key' })).method,
-    }),
-  }
+/** The adapter before a simulator of its own. */
+export const running = async (options: Parameters<typeof startNicePaySim>[0] = {}): Promise<Running> => {
+  const sim = await startNicePaySim(options)
+  const now = options.now ?? Date.now
+  const credentials = { baseUrl: sim.url, secretKey: DEMO_SECRET_KEY, settings: DEMO_SETTINGS }
+  const payer = payerAt(sim.url)
+  return runningAt(sim, {
+    gateway: nicePayGateway({ http: httpClient(), now: () => instantOf(now()) }),
+    credentials,
+    wrongCredentials: { ...credentials, settings: { clientKey: 'S2_wrong' } },
+    freshOrderId: () => `order-${randomUUID().slice(0, 20)}`,
+    freshInstrument: payer.inWindow,
+    freshBillingKey: payer.registered,
+  })
 }

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { money, type Money } from '../../ledger/core/money.ts'
 import { parseInstant } from '../../ledger/core/time.ts'
+import { WonAmount } from '../port/won.ts'
 
-/** Won, and safe integers only: beyond 2^53-1 a digit may already be lost. */
-const amount = z.int().min(0).transform(BigInt)
 /** Contract 2.1: the adapter asks for won only. */
 const currency = z.literal('KRW')
 const tid = z.string().min(1).max(30)
@@ -38,7 +36,7 @@ const identity = {
   orderId: z.string(),
   ediDate: z.string().max(100),
   signature: optional(z.string()),
-  amount,
+  amount: WonAmount,
 }
 const approval = {
   ...identity,
@@ -63,7 +61,7 @@ export const ApprovedPayment = z.object({
 export type ApprovedPayment = z.output<typeof ApprovedPayment>
 
 /** Contract 3, `cancels[]`. */
-const Cancel = z.object({ tid, amount, cancelledAt: time })
+const Cancel = z.object({ tid, amount: WonAmount, cancelledAt: time })
 export type Cancel = z.output<typeof Cancel>
 
 /** Contract 3: a transaction after a cancel; partialCancelled perhaps also when parts have used it up. */
@@ -73,7 +71,7 @@ export const CancelledPayment = z.object({
   resultCode: z.enum(['0000', '2001', '2211']),
   status: z.enum(['cancelled', 'partialCancelled']),
   cancelledTid: optional(tid),
-  balanceAmt: amount,
+  balanceAmt: WonAmount,
   cancels: z.array(Cancel),
 })
 export type CancelledPayment = z.output<typeof CancelledPayment>
@@ -92,7 +90,7 @@ export const NetCancelledPayment = z.object({
 export const StandingPayment = z.object({
   ...approval,
   status: z.enum(['paid', 'partialCancelled', 'cancelled']),
-  balanceAmt: amount,
+  balanceAmt: WonAmount,
   cancelledTid: optional(tid),
   cancels: z.array(Cancel).nullish(),
 })
@@ -120,9 +118,3 @@ export const Event = z.object({
 export const ErrorAnswer = z
   .object({ resultCode: z.string().min(1).max(100), resultMsg: z.string().catch('') })
   .transform(({ resultCode, resultMsg }) => ({ code: resultCode, message: resultMsg }))
-
-export const won = (told: bigint): Money => money(told, 'KRW')
-
-/** At most so many bytes of UTF-8, and never half a character. */
-export const cutTo = (bytes: number, text: string): string =>
-  new TextDecoder().decode(Buffer.from(text).subarray(0, bytes), { stream: true })

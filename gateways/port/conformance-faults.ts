@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import type { FailureCategory } from '../../ledger/core/failure.ts'
 import { instantOf } from '../../ledger/core/time.ts'
+import { faults, verdictsOf, type Fault, type FaultTraits, type Tells } from './conformance-fault-traits.ts'
 import { ask, waysOf, type Way } from './conformance-inquiries.ts'
 import {
   billingKeyOf,
@@ -12,64 +12,14 @@ import {
   won,
   type Approved,
 } from './conformance-subject.ts'
-import type { ApproveRequest, Capabilities, Gateway, ToldOnInquiry } from './gateway.ts'
+import type { ApproveRequest, Gateway, ToldOnInquiry } from './gateway.ts'
 import type { Running } from './sim.spec-helper.ts'
-
-/** What the fault menu of every simulator can do to a call that moves money, and whether it is moved all the same. */
-export const faults = [
-  ['refuse', false],
-  ['maintenance', false],
-  ['reset-before', false],
-  ['error-before', false],
-  ['reset-after', true],
-  ['error-after', true],
-  ['truncated', true],
-  ['duplicate', true],
-  ['wrong-amount', true],
-] as const
-export type Fault = (typeof faults)[number][0]
-
-type Verdict = readonly ['succeeded'] | readonly ['declined' | 'unknown', FailureCategory]
-
-/** Of the faults that a provider has words for; what was lost on its way is unknown whoever the provider is. */
-export type Verdicts = Readonly<Record<'refuse' | 'maintenance' | 'duplicate' | 'wrong-amount', Verdict>>
-
-/** On inquiry: every movement; how much is left; or whether anything is, and how much of a part it does not say. */
-export type Tells = 'movements' | 'what is left' | 'whether any is left'
-
-/** How one adapter reads its provider's faults. */
-export type FaultTraits = {
-  readonly capabilities: Capabilities
-  readonly approve: Verdicts
-  readonly cancel: Verdicts
-  /** undefined: nobody can be asked. */
-  readonly tells?: Tells
-  /** Faults of an inquiry, beyond those of any, after which nothing is known. */
-  readonly unbelievable?: Partial<Readonly<Record<Way, readonly Fault[]>>>
-  /** A charge of a billing key fails, and is asked about, as one of a token. */
-  readonly alsoByKey?: true
-  /** What is cancelled of 10,000 KRW; a part unless given. */
-  readonly cancelled?: readonly bigint[]
-  /** A cancel that starts from another balance than the provider's; undefined: the provider is not told of any. */
-  readonly staleCancel?: Verdict
-  /** Epoch milliseconds of the simulator; those of this machine unless given. */
-  readonly now?: () => number
-  /** Lets the time go by in which an authentication is good for an approval. */
-  readonly tooLate?: () => void
-}
 
 type Faulty = () => Pick<Running, 'subject' | 'plan'>
 
 /** What every adapter must make of what goes wrong at its provider; in the `describe` that starts the simulator. */
 export const faultConformance = (running: Faulty, traits: FaultTraits): void => {
   for (const group of [approvals, cancels, inquiries, balances, lateness]) group(running, traits)
-}
-
-const LOST: Verdict = ['unknown', 8999]
-
-const verdictOn = (fault: Fault, verdicts: Verdicts): Verdict => {
-  const worded: Partial<Record<Fault, Verdict>> = verdicts
-  return worded[fault] ?? LOST
 }
 
 type How = '' | ' by billing key'
@@ -92,11 +42,11 @@ const approved = async (running: ReturnType<Faulty>, traits: FaultTraits): Promi
 const THEN_INQUIRES = ', and learns the truth by an inquiry'
 
 const approvals = (running: Faulty, traits: FaultTraits): void => {
-  const { capabilities, approve, alsoByKey, tells } = traits
+  const { capabilities, alsoByKey, tells } = traits
   const learning = capabilities.inquiryByOrder ? THEN_INQUIRES : ''
   for (const how of alsoByKey === true ? (['', ' by billing key'] as const) : ([''] as const))
     for (const [fault, moved] of faults) {
-      const expected = verdictOn(fault, approve)
+      const expected = verdictsOf(traits).approve(fault)
       it(`takes an approval${how} for ${expected[0]} after ${fault}${learning}`, async () => {
         const { subject, plan } = running()
         const request = await chargeOf(running(), traits, how)
@@ -113,12 +63,12 @@ const approvals = (running: Faulty, traits: FaultTraits): void => {
 }
 
 const cancels = (running: Faulty, traits: FaultTraits): void => {
-  const { capabilities, cancel, cancelled = [4_000n], tells } = traits
+  const { capabilities, cancelled = [4_000n], tells } = traits
   const ways = waysOf(capabilities)
   const learning = ways.length > 0 ? THEN_INQUIRES : ''
   for (const amount of cancelled)
     for (const [fault, moved] of faults) {
-      const expected = verdictOn(fault, cancel)
+      const expected = verdictsOf(traits).cancel(fault)
       it(`takes a cancel of ${String(amount)} for ${expected[0]} after ${fault}${learning}`, async () => {
         const { subject, plan } = running()
         const { request, reference } = await approved(running(), traits)
@@ -169,8 +119,7 @@ const expectTold = (
 }
 
 const inquiries = (running: Faulty, traits: FaultTraits): void => {
-  const { capabilities, cancel, cancelled, unbelievable = {} } = traits
-  const [, maintenance] = cancel.maintenance
+  const { capabilities, maintenance, cancelled, unbelievable = {} } = traits
   for (const way of waysOf(capabilities))
     it(`learns nothing ${way} from an inquiry that is refused, breaks, or cannot be believed`, async () => {
       const { subject, plan } = running()
@@ -184,7 +133,7 @@ const inquiries = (running: Faulty, traits: FaultTraits): void => {
       }
       for (const [fault, category] of [
         ['refuse', 8002],
-        ['maintenance', maintenance],
+        ['maintenance', maintenance[1]],
         ...broken.map((one) => [one, 8999] as const),
       ] as const) {
         const nothing = { kind: 'unknown', 'failure.category': category }

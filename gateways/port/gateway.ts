@@ -32,7 +32,7 @@ export type CallContext = {
   readonly limitMs: number
 }
 
-type Call = { readonly credentials: Credentials; readonly context: CallContext }
+export type Call = { readonly credentials: Credentials; readonly context: CallContext }
 
 /** The same on every repetition. */
 export type MoneyCall = Call & {

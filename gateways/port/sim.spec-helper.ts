@@ -18,7 +18,7 @@ const Token = z.object({
 const Key = z.object({ method: z.object({ billingKey: z.string(), customerKey: z.string() }) })
 
 /** Everything that the simulator did, oldest first. */
-export const bookAt = async (url: string): Promise<readonly BookedMovement[]> =>
+const bookAt = async (url: string): Promise<readonly BookedMovement[]> =>
   Book.parse(await (await fetch(`${url}/__book`)).json())
 
 export const postTo = async (url: string, body: object): Promise<unknown> => {

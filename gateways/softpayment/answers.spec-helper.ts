@@ -1,7 +1,6 @@
-import type { Failure } from '../../ledger/core/failure.ts'
 import { instantOf } from '../../ledger/core/time.ts'
 import type { HttpRequest } from '../http/answer.ts'
-import { answering } from '../port/answering.spec-helper.ts'
+import { answering, partOfTheRest, unreadable } from '../port/answering.spec-helper.ts'
 import { contextOf, won } from '../port/conformance-subject.ts'
 import type { ApproveRequest, CancelRequest, Gateway } from '../port/gateway.ts'
 import { softpaymentGateway } from './gateway.ts'
@@ -21,14 +20,10 @@ export const charging: ApproveRequest = {
   instrument: { kind: 'billing_key', billingKey: 'bill=1/2', customerKey: 'cus@1' },
   installmentMonths: 0,
 }
-/** 3,000 of the 7,000 that an earlier cancel left. */
 export const cancelling: CancelRequest = {
   ...call,
   reference: 'pay 1/2',
-  amount: won(3_000n),
-  captured: won(10_000n),
-  balanceBefore: won(7_000n),
-  leftAtMost: won(4_000n),
+  ...partOfTheRest,
   reason: 'why',
 }
 
@@ -49,10 +44,4 @@ export const before = (
   return { gateway: softpaymentGateway({ http }), sent }
 }
 
-const unreadable: Failure = {
-  category: 8999,
-  kind: 'unexpected_response',
-  providerCode: null,
-  providerMessage: null,
-}
-export const unknown = { kind: 'unknown', failure: unreadable }
+export const unknown = { kind: 'unknown', failure: unreadable() }

@@ -1,5 +1,6 @@
 import { settingIn } from '../../ledger/core/contract-shape.ts'
 import type { HttpClient } from '../http/answer.ts'
+import { exchange } from '../port/exchange.ts'
 import type { Credentials, MoneyCall, Operation } from '../port/gateway.ts'
 import type { Reply } from '../port/reply.ts'
 import { softpaymentContract } from './capabilities.ts'
@@ -12,17 +13,15 @@ export type Message = {
   readonly secrets?: readonly string[]
 }
 
-export const post = async (http: HttpClient, call: MoneyCall, message: Message): Promise<Reply> => {
-  const { credentials, context } = call
+export const post = (http: HttpClient, call: MoneyCall, message: Message): Promise<Reply> => {
+  const { credentials } = call
   const { secrets = [], ...sent } = message
-  const answer = await http.send({
+  return exchange(http, call, {
     ...sent,
-    context,
     method: 'POST',
-    baseUrl: credentials.baseUrl,
     headers: authorization(credentials),
+    secrets: [credentials.secretKey, ...secrets],
   })
-  return { operation: message.operation, answer, secrets: [credentials.secretKey, ...secrets] }
 }
 
 /** Contract 1. */

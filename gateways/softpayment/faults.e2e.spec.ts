@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { faultConformance, faults } from '../port/conformance-faults.ts'
+import { faults } from '../port/conformance-fault-traits.ts'
+import { faultConformance } from '../port/conformance-faults.ts'
 import { booked, charge, succeeded, verdict, type ConformanceSubject } from '../port/conformance-subject.ts'
 import { payerAt, type Running } from '../port/sim.spec-helper.ts'
 import { softpaymentCapabilities } from './capabilities.ts'
@@ -54,17 +55,7 @@ describe('softpayment: when things go wrong there', () => {
 
   faultConformance(() => started, {
     capabilities: softpaymentCapabilities,
-    approve: {
-      refuse: ['declined', 8009],
-      maintenance: ['unknown', 8999],
-      duplicate: ['unknown', 8004],
-      'wrong-amount': ['succeeded'],
-    },
-    cancel: {
-      refuse: ['declined', 8006],
-      maintenance: ['unknown', 8999],
-      duplicate: ['unknown', 8005],
-      'wrong-amount': ['unknown', 8999],
-    },
+    refused: 8009,
+    maintenance: ['unknown', 8999],
   })
 })

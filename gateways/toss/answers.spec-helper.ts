@@ -1,7 +1,6 @@
-import type { Failure } from '../../ledger/core/failure.ts'
 import { instantOf } from '../../ledger/core/time.ts'
 import type { HttpRequest } from '../http/answer.ts'
-import { answering } from '../port/answering.spec-helper.ts'
+import { answering, partOfTheRest, unreadable } from '../port/answering.spec-helper.ts'
 import { contextOf, won } from '../port/conformance-subject.ts'
 import type { ApproveRequest, CancelRequest, Gateway } from '../port/gateway.ts'
 import { tossGateway } from './gateway.ts'
@@ -26,14 +25,10 @@ export const billing: ApproveRequest = {
   ...confirm,
   instrument: { kind: 'billing_key', billingKey: 'bill=1/2', customerKey: 'cus@1' },
 }
-/** 3,000 of the 7,000 that an earlier cancel left. */
 export const cancelling: CancelRequest = {
   ...call,
   reference: 'pay 1/2',
-  amount: won(3_000n),
-  captured: won(10_000n),
-  balanceBefore: won(7_000n),
-  leftAtMost: won(4_000n),
+  ...partOfTheRest,
   reason: 'why',
 }
 
@@ -79,11 +74,5 @@ export const approveAt = (value: unknown, request = confirm): ReturnType<Gateway
 export const cancelAt = (value: unknown, request = cancelling): ReturnType<Gateway['cancel']> =>
   before(value).gateway.cancel(request)
 
-const unreadable: Failure = {
-  category: 8999,
-  kind: 'unexpected_response',
-  providerCode: null,
-  providerMessage: null,
-}
-export const unknown = { kind: 'unknown', failure: unreadable }
-export const underWay = { kind: 'unknown', failure: { ...unreadable, category: 8013, kind: 'system' } }
+export const unknown = { kind: 'unknown', failure: unreadable() }
+export const underWay = { kind: 'unknown', failure: { ...unreadable(), category: 8013, kind: 'system' } }

@@ -1,11 +1,6 @@
 import type { HttpClient } from '../http/answer.ts'
-import type {
-  Credentials,
-  InquiryByOrder,
-  InquiryByTransaction,
-  MoneyCall,
-  Operation,
-} from '../port/gateway.ts'
+import { exchange } from '../port/exchange.ts'
+import type { Call, Credentials, MoneyCall, Operation } from '../port/gateway.ts'
 import type { Reply } from '../port/reply.ts'
 
 export type Message = {
@@ -18,34 +13,25 @@ export type Message = {
   readonly secrets?: readonly string[]
 }
 
-export const post = async (http: HttpClient, call: MoneyCall, message: Message): Promise<Reply> => {
-  const { credentials, context, idempotencyKey } = call
+export const post = (http: HttpClient, call: MoneyCall, message: Message): Promise<Reply> => {
+  const { credentials, idempotencyKey } = call
   const { secrets = [], ...sent } = message
-  const answer = await http.send({
+  return exchange(http, call, {
     ...sent,
-    context,
     method: 'POST',
-    baseUrl: credentials.baseUrl,
     headers: { ...authorization(credentials), 'idempotency-key': idempotencyKey },
+    secrets: [...keysOf(credentials), ...secrets],
   })
-  return { operation: message.operation, answer, secrets: [...keysOf(credentials), ...secrets] }
 }
 
-export const get = async (
-  http: HttpClient,
-  { credentials, context }: InquiryByOrder | InquiryByTransaction,
-  path: string,
-): Promise<Reply> => {
-  const answer = await http.send({
+export const get = (http: HttpClient, call: Call, path: string): Promise<Reply> =>
+  exchange(http, call, {
     operation: 'inquire',
-    context,
     method: 'GET',
-    baseUrl: credentials.baseUrl,
     path,
-    headers: authorization(credentials),
+    headers: authorization(call.credentials),
+    secrets: keysOf(call.credentials),
   })
-  return { operation: 'inquire', answer, secrets: keysOf(credentials) }
-}
 
 /** Contract 1: the colon is part of the text, the password is empty. */
 const basic = ({ secretKey }: Credentials): string => Buffer.from(`${secretKey}:`).toString('base64')

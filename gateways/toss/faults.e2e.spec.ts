@@ -26,18 +26,8 @@ describe('toss: when things go wrong there', () => {
 
   faultConformance(() => started, {
     capabilities: tossCapabilities,
-    approve: {
-      refuse: ['declined', 8009],
-      maintenance: ['declined', 8012],
-      duplicate: ['unknown', 8004],
-      'wrong-amount': ['succeeded'],
-    },
-    cancel: {
-      refuse: ['declined', 8006],
-      maintenance: ['declined', 8012],
-      duplicate: ['unknown', 8005],
-      'wrong-amount': ['unknown', 8999],
-    },
+    refused: 8009,
+    maintenance: ['declined', 8012],
     tells: 'movements',
     unbelievable: { byTransaction: ['duplicate'], byOrder: ['duplicate'] },
     staleCancel: ['declined', 8006],

@@ -42,7 +42,9 @@ const secretsIn = (provider: string, method: Method): readonly Given[] =>
     ? [{ provider, what: 'other', secret: method.billingKey }]
     : [
         { provider, what: 'token', secret: method.token },
-        ...Object.values(method.window).map((secret) => ({ provider, what: 'other' as const, secret })),
+        ...Object.values(method.window)
+          .filter((secret) => secret !== method.token)
+          .map((secret) => ({ provider, what: 'other' as const, secret })),
       ]
 
 /** As it may stand in JSON, in a URL, in bytea, or encoded. */

@@ -117,17 +117,17 @@ describe('roles as separate processes', () => {
     })
     expect(production).to.be.instanceOf(ConfigError)
     expect(String(production)).to.contain('simulators run in development only')
-    const everyProvider = providerProfiles.flatMap(({ id }) => {
+    const everyProvider = providerProfiles.flatMap(({ id }): [string, string][] => {
       const prefix = `JANGBU_PROVIDER_${id.toUpperCase().replaceAll('-', '_')}`
       const { secretKey = '', settings = {} } = simulatedProviders.get(id) ?? {}
       return [
         [`${prefix}_BASE_URL`, 'http://127.0.0.1:1'],
         [`${prefix}_SECRET_KEY`, secretKey],
-        ...Object.entries(settings).map(([name, value]) => [
+        ...Object.entries(settings).map(([name, value]): [string, string] => [
           `${prefix}_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
           value,
         ]),
-      ] as const
+      ]
     })
     const idle = await refusalOf(Object.fromEntries(everyProvider))
     expect(idle).to.be.instanceOf(ConfigError)

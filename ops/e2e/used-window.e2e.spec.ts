@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { randomUUID } from 'node:crypto'
 import { InquiryResource } from '../../commands/payments/inquiry-resource.ts'
-import { payerAt, postTo } from '../../gateways/nice-epay/sim.spec-helper.ts'
+import { payerAt, postTo } from '../../gateways/port/sim.spec-helper.ts'
 import { DEMO_SECRET_KEY, DEMO_SETTINGS, startNiceEpayCardSim } from '../../sims/nice-epay/server.ts'
 import { timelineOf, typesIn } from './agreement.spec-helper.ts'
 import { isRefused } from './refusal.spec-helper.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { currencies } from '../../ledger/core/money.ts'
 import type { Answer } from '../kit/answer.ts'
+import { invalidFields } from '../kit/invalid-fields.ts'
 import { refuse } from './answer.ts'
 import { behaviours } from './codes.ts'
 
@@ -39,7 +40,5 @@ export const ListQuery = z.object({
 })
 
 /** Names the fields that are wrong, never their values: a token must not come back in a message. */
-export const invalid = (error: z.ZodError): Answer => {
-  const fields = error.issues.map((issue) => issue.path.join('.') || 'body')
-  return refuse('INVALID_REQUEST', `invalid: ${[...new Set(fields)].join(', ')}`)
-}
+export const invalid = (error: z.ZodError): Answer =>
+  refuse('INVALID_REQUEST', `invalid: ${invalidFields(error)}`)

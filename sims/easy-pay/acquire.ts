@@ -1,11 +1,12 @@
 import type { Answer } from '../kit/answer.ts'
 import type { Call } from '../kit/provider.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { refuse, succeed } from './answer.ts'
 import { nextPgCno } from './approve.ts'
 import { keep } from './once.ts'
 import type { ReviseBody } from './requests.ts'
 import { isHeld, statusAt, statuses, type Payment, type State } from './state.ts'
-import { dayIn, secondIn } from './wire-times.ts'
+import { dayIn } from './wire-times.ts'
 
 /**
  * Section 2.4, type 20: all that is held. Of parts the contract says nothing: an amount other than the whole is refused.
@@ -27,7 +28,7 @@ export const acquire = (call: Call<State>, payment: Payment, asked: ReviseBody):
     shopOrderNo,
     oriPgCno: pgCno,
     cancelPgCno: nextPgCno(call),
-    transactionDate: secondIn(nowMs),
+    transactionDate: wireDigits(nowMs),
     statusCode,
     statusMessage: statuses[statusCode],
   }

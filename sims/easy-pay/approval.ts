@@ -1,5 +1,6 @@
 import type { Answer } from '../kit/answer.ts'
 import type { Call, Route } from '../kit/provider.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { refuse, succeed } from './answer.ts'
 import { charge, nextPgCno } from './approve.ts'
 import { knownMall, mallOf } from './malls.ts'
@@ -7,7 +8,7 @@ import { isDuplicate, keep } from './once.ts'
 import { ApprovalBody, invalid } from './requests.ts'
 import type { Authorization, State } from './state.ts'
 import { signed } from './told.ts'
-import { dayIn, secondIn } from './wire-times.ts'
+import { dayIn } from './wire-times.ts'
 
 /** The contract does not say how long an authorization is good; UnionPay's are for so long. */
 const AUTHORIZATION_MS = 30 * 60_000
@@ -74,12 +75,12 @@ const issueKey = (call: Call<State>, asked: Asked, { shopOrderNo, behaviour }: A
     pgCno: nextPgCno(call),
     shopOrderNo,
     amount: '0',
-    transactionDate: secondIn(nowMs),
+    transactionDate: wireDigits(nowMs),
     escrowUsed: 'N',
     paymentInfo: {
       payMethodTypeCode: '11',
       approvalNo: tools.nextNumber(8),
-      approvalDate: secondIn(nowMs),
+      approvalDate: wireDigits(nowMs),
       cardInfo: {
         cardNo: billingKey,
         cardMaskNo: '94100012****789*',

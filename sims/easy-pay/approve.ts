@@ -1,5 +1,6 @@
 import type { Answer } from '../kit/answer.ts'
 import type { Call } from '../kit/provider.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { refuse, succeed } from './answer.ts'
 import type { Behaviour } from './codes.ts'
 import { knownMall } from './malls.ts'
@@ -7,7 +8,7 @@ import { tellApproval } from './notify.ts'
 import { keep } from './once.ts'
 import { isHeld, type Mall, type Payment, type State } from './state.ts'
 import { approvalFields, signed } from './told.ts'
-import { dayIn, secondIn } from './wire-times.ts'
+import { dayIn } from './wire-times.ts'
 
 /** What is charged, once everything else about it is right. */
 export type Charge = {
@@ -37,7 +38,7 @@ export const charge = (call: Call<State>, { behaviour, ...charge }: Charge): Ans
 
 /** Twenty digits that begin with their time, as those in the documentation do. */
 export const nextPgCno = ({ tools, nowMs }: Pick<Call<State>, 'tools' | 'nowMs'>): string =>
-  `${secondIn(nowMs).slice(2)}${tools.nextNumber(8)}`
+  `${wireDigits(nowMs).slice(2)}${tools.nextNumber(8)}`
 
 type Charged = Omit<Charge, 'behaviour'> & Pick<Payment, 'payMethodTypeCode' | 'undecided'>
 

@@ -1,12 +1,13 @@
 import type { Answer } from '../kit/answer.ts'
 import type { Call } from '../kit/provider.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { refuse, succeed, type Fields } from './answer.ts'
 import { nextPgCno } from './approve.ts'
 import { tellCancel, type Cancel } from './notify.ts'
 import { keep } from './once.ts'
 import type { ReviseBody } from './requests.ts'
 import { isHeld, statusAt, statuses, wholeCancelAt, type Payment, type State } from './state.ts'
-import { dayIn, secondIn } from './wire-times.ts'
+import { dayIn } from './wire-times.ts'
 
 /** Section 2.4, type 40: all that is left, also after partial cancels, of which the contract says nothing. */
 export const cancelWhole = (call: Call<State>, payment: Payment, asked: ReviseBody): Answer => {
@@ -66,7 +67,7 @@ const cancelFields = (payment: Payment, { asked, cancelPgCno, amount, nowMs }: T
     shopOrderNo: payment.shopOrderNo,
     oriPgCno: payment.pgCno,
     cancelPgCno,
-    transactionDate: secondIn(nowMs),
+    transactionDate: wireDigits(nowMs),
     cancelAmount: String(amount),
     remainAmount: String(payment.balance),
     statusCode,
@@ -75,7 +76,7 @@ const cancelFields = (payment: Payment, { asked, cancelPgCno, amount, nowMs }: T
     reviseInfo: {
       payMethodTypeCode: payment.payMethodTypeCode,
       approvalNo: statusCode === 'TS02' ? payment.approvalNo : '',
-      approvalDate: secondIn(nowMs),
+      approvalDate: wireDigits(nowMs),
       cardInfo: { couponAmount: 0 },
     },
   }

@@ -1,7 +1,7 @@
 import type { Fields } from './answer.ts'
 import type { Call } from '../kit/provider.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { statusAt, statuses, type Payment, type State } from './state.ts'
-import { secondIn } from './wire-times.ts'
 
 type Told = Pick<Call<State>, 'tools' | 'nowMs'>
 
@@ -15,7 +15,7 @@ export const tellApproval = ({ tools, nowMs }: Told, payment: Payment): void => 
       ...common(payment, nowMs),
       amount: String(payment.amount),
       approvalNo,
-      transactionDate: secondIn(payment.approvedAtMs),
+      transactionDate: wireDigits(payment.approvedAtMs),
     }),
   )
 }
@@ -28,8 +28,8 @@ export const tellCancel = ({ tools, nowMs }: Told, payment: Payment, cancel: Can
       notiType: '20',
       ...common(payment, nowMs),
       amount: String(payment.amount),
-      transactionDate: secondIn(nowMs),
-      cancelDate: secondIn(nowMs),
+      transactionDate: wireDigits(nowMs),
+      cancelDate: wireDigits(nowMs),
       cancelPgCno: cancel.cancelPgCno,
       cancelAmount: String(cancel.amount),
       cancelRemainAmount: String(payment.balance),

@@ -1,11 +1,12 @@
 import { expect } from 'chai'
 import type { RunningServer } from '../kit/server.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { declines } from './codes.ts'
 import { Fields, shopAt, type Shop } from './easy-pay.spec-helper.ts'
 import { DEMO_MANUAL_SETTINGS, DEMO_SECRET_KEY } from './malls.ts'
 import { startEasyPaySim } from './server.ts'
 import { authValueOf } from './signature.ts'
-import { dayIn, secondIn } from './wire-times.ts'
+import { dayIn } from './wire-times.ts'
 
 const START_MS = Date.parse('2026-11-20T09:30:00+09:00')
 const DAY_MS = 86_400_000
@@ -156,6 +157,6 @@ describe('easypay simulator: approvals', () => {
   })
 
   it('tells times of Seoul', () => {
-    expect(secondIn(Date.parse('2026-12-31T15:00:00Z'))).to.equal('20270101000000')
+    expect(wireDigits(Date.parse('2026-12-31T15:00:00Z'))).to.equal('20270101000000')
   })
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Answer } from '../kit/answer.ts'
+import { invalidFields } from '../kit/invalid-fields.ts'
 import { refuse } from './answer.ts'
 
 /** Characters that the documentation blocks in every field, and emoji. */
@@ -77,5 +78,4 @@ export type ReviseBody = z.output<typeof ReviseBody>
 /** Section 2.5. */
 export const RetrieveBody = z.object({ mallId, shopTransactionId, transactionDate: day })
 
-export const invalid = ({ issues }: z.ZodError): Answer =>
-  refuse('XI01', [...new Set(issues.map(({ path }) => path.join('.')))].join(', '))
+export const invalid = (error: z.ZodError): Answer => refuse('XI01', invalidFields(error))

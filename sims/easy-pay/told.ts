@@ -1,7 +1,7 @@
+import { wireDigits } from '../kit/wire-time.ts'
 import type { Fields } from './answer.ts'
 import { authValueOf } from './signature.ts'
 import { statusAt, statuses, type Payment } from './state.ts'
-import { secondIn } from './wire-times.ts'
 
 /** Section 2.2, the answer. Amounts are text in the documentation's examples of it. */
 export const approvalFields = (payment: Payment, nowMs: number): Fields => {
@@ -13,14 +13,14 @@ export const approvalFields = (payment: Payment, nowMs: number): Fields => {
     shopTransactionId: payment.shopTransactionId,
     shopOrderNo: payment.shopOrderNo,
     amount: String(payment.amount),
-    transactionDate: secondIn(approvedAtMs),
+    transactionDate: wireDigits(approvedAtMs),
     statusCode,
     statusMessage: statuses[statusCode],
     escrowUsed: 'N',
     paymentInfo: {
       payMethodTypeCode,
       approvalNo: payment.approvalNo,
-      approvalDate: secondIn(approvedAtMs),
+      approvalDate: wireDigits(approvedAtMs),
       cpCode: payMethodTypeCode === '50' ? 'KKO' : '',
       cardInfo: payMethodTypeCode === '11' ? cardInfoOf(payment) : {},
       bankInfo: payMethodTypeCode === '21' ? { bankCode: '004', bankName: 'KB국민은행' } : {},

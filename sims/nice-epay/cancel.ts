@@ -1,12 +1,13 @@
 import type { Answer } from '../kit/answer.ts'
 import type { Call } from '../kit/provider.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 import { refuse, succeed } from './answer.ts'
 import type { Code } from './codes.ts'
 import { fieldsOf, type Fields } from './fields.ts'
 import { answerSignature } from './hashes.ts'
 import { amountIn, lackIn } from './lacks.ts'
 import { notifyOf } from './notifications.ts'
-import { compactTime, padded } from './wire.ts'
+import { padded } from './wire.ts'
 import { paymentOf, type Approved, type Payment, type World } from './world.ts'
 
 const REQUIRED = ['TID', 'Moid', 'CancelAmt', 'CancelMsg', 'PartialCancelCode']
@@ -49,7 +50,7 @@ export const takeBack = (call: Call<World>, { payment, state, amount }: Taking):
   tools.record({ orderId: payment.moid, operation: 'cancel', amount, reference: cancelNum })
   const moid = fieldsOf(call)['Moid'] ?? payment.moid
   notifyOf(call, payment, { kind: 'cancel', amount, moid })
-  const [date, time] = [compactTime(nowMs).slice(0, 8), compactTime(nowMs).slice(8)]
+  const [date, time] = [wireDigits(nowMs).slice(0, 8), wireDigits(nowMs).slice(8)]
   return succeed(call, payment.payMethod === 'CARD' ? '2001' : '2211', {
     ...cancelled(payment, { moid, amount, left }),
     CancelDate: date,

@@ -1,10 +1,7 @@
-import { wireTime } from '../kit/wire-time.ts'
+import { wireDigits } from '../kit/wire-time.ts'
 
 /** C.3: twelve digits. */
 export const padded = (amount: bigint): string => String(amount).padStart(12, '0')
 
-/** `yyyyMMddHHmmss` in Seoul. */
-export const compactTime = (epochMs: number): string => wireTime(epochMs).slice(0, 19).replaceAll(/\D/g, '')
-
 /** C.3: `yyMMddHHmmss`. */
-export const shortTime = (epochMs: number): string => compactTime(epochMs).slice(2)
+export const shortTime = (epochMs: number): string => wireDigits(epochMs).slice(2)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Answer } from '../kit/answer.ts'
 import { parseJson } from '../kit/body.ts'
 import type { FaultOperation } from '../kit/faults.ts'
+import { oneMore, retold, rowsTwice } from '../kit/retold.ts'
 import { refuse, SUCCESS, turnAway } from './answer.ts'
 import type { Code } from './codes.ts'
 import { keys } from './contract.ts'
@@ -29,46 +30,33 @@ const duplicates: typeof refusals = {
 export const refusal = (operation: FaultOperation): Answer =>
   operation === 'inquire' ? turnAway('U304') : refuse(refusals[operation])
 
-const wholeNumber = z.int().transform(BigInt)
-const Told = z.looseObject({
+const Told = z.object({
   resultCode: z.literal(SUCCESS),
   tid: z.string(),
   ediDate: z.string(),
   signature: z.string().nullable(),
-  amount: wholeNumber,
-  balanceAmt: wholeNumber,
-  cancels: z.array(z.looseObject({ amount: wholeNumber })).nullable(),
+  amount: z.int().transform(BigInt),
 })
-type Told = z.output<typeof Told>
 
-/** `change`s what a success tells; a refusal stays as it is. */
-const retold = (answer: Answer, change: (told: Told) => Told): Answer => {
-  const told = Told.safeParse(parseJson(answer.text)?.value)
-  return told.success ? { ...answer, text: JSON.stringify(change(told.data), integers) } : answer
-}
+/** undefined: it is a refusal, which stays as it is. */
+const toldIn = ({ text }: Answer): z.output<typeof Told> | undefined =>
+  Told.safeParse(parseJson(text)?.value).data
 
-const integers = (_name: string, value: unknown): unknown =>
-  typeof value === 'bigint' ? Number(value) : value
+const amountsOneMore = oneMore((name) => name === 'amount' || name === 'balanceAmt')
+const cancelsTwice = rowsTwice((name) => name === 'cancels')
 
 /** Every amount is one more, and the whole signed as it stands. */
-export const wrongAmount = (answer: Answer): Answer =>
-  retold(answer, (told) => {
-    const amount = told.amount + 1n
-    return {
-      ...told,
-      amount,
-      balanceAmt: told.balanceAmt + 1n,
-      cancels: told.cancels?.map((cancel) => ({ ...cancel, amount: cancel.amount + 1n })) ?? null,
-      signature: told.signature === null ? null : amountSignature({ ...told, amount }, keys),
-    }
-  })
+export const wrongAmount = (answer: Answer): Answer => {
+  const told = toldIn(answer)
+  if (told === undefined) return answer
+  const wrong = retold(answer, amountsOneMore)
+  if (told.signature === null) return wrong
+  const signature = amountSignature({ ...told, amount: told.amount + 1n }, keys)
+  return retold(wrong, (name, value) => (name === 'signature' ? signature : value))
+}
 
 /** What was done is said to have been done before; what is told of twice. */
 export const duplicate = (answer: Answer, operation: FaultOperation): Answer => {
-  if (operation === 'inquire')
-    return retold(answer, (told) => ({
-      ...told,
-      cancels: told.cancels?.flatMap((cancel) => [cancel, cancel]) ?? null,
-    }))
-  return Told.safeParse(parseJson(answer.text)?.value).success ? refuse(duplicates[operation]) : answer
+  if (toldIn(answer) === undefined) return answer
+  return operation === 'inquire' ? retold(answer, cancelsTwice) : refuse(duplicates[operation])
 }

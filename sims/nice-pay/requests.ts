@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Answer } from '../kit/answer.ts'
+import { invalidFields } from '../kit/invalid-fields.ts'
 import { refuse } from './answer.ts'
 
 const upTo = (bytes: number) =>
@@ -38,10 +39,9 @@ export const NetCancelBody = z.object({ orderId, ...signed })
 export const InquiryQuery = z.object(signed)
 export const FindQuery = z.object({ orderDate: z.string().regex(/^\d{8}$/) })
 
-/** Names the fields that are wrong, never their values. */
-export const invalid = ({ issues }: z.ZodError): Answer => {
-  const fields = [...new Set(issues.map(({ path }) => path.join('.') || 'body'))].join(', ')
-  return issues.some(({ code }) => code === 'custom')
+export const invalid = (error: z.ZodError): Answer => {
+  const fields = invalidFields(error)
+  return error.issues.some(({ code }) => code === 'custom')
     ? refuse('9001', `${fields} 필드 길이가 잘못되었습니다.`)
     : refuse('U100', `${fields} 필수입력항목이 누락되었습니다.`)
 }

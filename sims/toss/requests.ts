@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Answer } from '../kit/answer.ts'
+import { invalidFields } from '../kit/invalid-fields.ts'
 import { refuse } from './answer.ts'
 import { behaviours } from './codes.ts'
 
@@ -61,8 +62,5 @@ export const MethodBody = z.strictObject({
 })
 export const CardBody = z.object({ customerKey: customerKey.optional(), behaviour })
 
-/** Names the fields that are wrong, never their values: a key must not come back in a message. */
-export const invalid = (error: z.ZodError): Answer => {
-  const fields = error.issues.map((issue) => issue.path.join('.') || 'body')
-  return refuse('INVALID_REQUEST', `invalid: ${[...new Set(fields)].join(', ')}`)
-}
+export const invalid = (error: z.ZodError): Answer =>
+  refuse('INVALID_REQUEST', `invalid: ${invalidFields(error)}`)
