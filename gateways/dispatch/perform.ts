@@ -88,12 +88,13 @@ const call = async (counter: Counter, job: Job, ready: Ready): Promise<Recording
       const outcome = await gateway.cancel({ ...asked, amount, reason, leftAtMost, ...before })
       return { type: 'RecordCancellation', ...recorded(outcome) }
     }
-    case 'CompensationRequested':
+    case 'CompensationRequested': {
       const taxFree = taxFreeOf(payment.order, { before: 0n, piece: intent.amount.amount })
       return {
         type: 'RecordCompensation',
         ...recorded(await compensate(intent, { ...asked, taxFree }, gateway)),
       }
+    }
   }
 }
 
