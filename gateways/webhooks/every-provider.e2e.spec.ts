@@ -138,13 +138,14 @@ for (const stand of notifyingStands)
     if (stand.event === undefined) {
       it('before our own answer are kept with the payment, which is approved once', async () => {
         const place = await openPlace(stand)
-        await plan(place.counter, 'approve', { fault: 'late', delayMs: 400 })
+        await plan(place.counter, 'approve', { fault: 'late', delayMs: 1_000 })
         const { paymentId, over } = await begin(place.process)
         const [letter] = await place.mailbox.until(1)
         if (letter === undefined) throw new Error('nothing was told')
         const { door, store, process, idle } = await manned(place)
-        expect((await send(door, sentOf(place, letter))).status).to.equal(200)
+        // It is acted on as soon as it is there.
         expect((await stateOf(process, paymentId)).status).to.equal('authorizing')
+        expect((await send(door, sentOf(place, letter))).status).to.equal(200)
         expect(await onlyOneIn(store)).to.include({ paymentId })
         await idle()
         await over
