@@ -32,7 +32,8 @@ export const askSystem = async <Body>(
   throw new Error(`what answers at ${url} is no jangbu of this version`)
 }
 
-const problemText = (status: number, body: unknown): string => {
+/** The system's own words for a refusal. */
+export const problemText = (status: number, body: unknown): string => {
   const read = Problem.safeParse(body)
   if (!read.success) return `the system answered ${String(status)}`
   const { title, detail, errors } = read.data

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { RunResource, StepResource, type RunBody, type StepBody } from '../../commands/scenarios/resource.ts'
 import { ScenarioResource } from '../../commands/scenarios/scenario.ts'
 import { ConfigError } from '../config.ts'
+import { problemText } from './ask-system.ts'
 import type { RunningSystem } from './running-system.ts'
 
 const Line = z.discriminatedUnion('kind', [
@@ -12,11 +13,6 @@ const Line = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('broken') }),
 ])
 const Listed = z.object({ data: z.array(ScenarioResource) })
-const Problem = z.object({
-  title: z.string(),
-  detail: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
-})
 
 /** Told of a run while it goes on. */
 export type RunListener = {
@@ -86,16 +82,9 @@ const ask = async (
       throw new Error(`no system answers at ${url}`, { cause })
     },
   )
-  if (!response.ok) throw new ConfigError(await problemText(response))
+  if (!response.ok)
+    throw new ConfigError(problemText(response.status, await response.json().catch(() => undefined)))
   return response
-}
-
-const problemText = async (response: Response): Promise<string> => {
-  const read = Problem.safeParse(await response.json().catch(() => undefined))
-  if (!read.success) return `the system answered ${String(response.status)}`
-  const { title, detail, errors } = read.data
-  const fields = errors.map(({ path, message }) => `  ${path}: ${message}`)
-  return [detail === undefined ? title : `${title}: ${detail}`, ...fields].join('\n')
 }
 
 const linesOf = async function* ({ body }: Response): AsyncGenerator<string> {

@@ -1,10 +1,5 @@
 import { z } from 'zod'
-
-/** `closed`: so many callers, each paying again as soon as it has its answer; `paced`: at fixed times, whatever happens. */
-const Pressure = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('closed'), inFlight: z.int().positive() }),
-  z.object({ kind: z.literal('paced'), perSecond: z.number().positive() }),
-])
+import { Pressure } from '../press.ts'
 
 /** What the client is told to do, as JSON in its environment. */
 export const Load = z.object({

@@ -1,6 +1,6 @@
 import { Load, type Seen } from './load.ts'
 import { payerOf } from './pay.ts'
-import { press } from './press.ts'
+import { press } from '../press.ts'
 
 /** The load generator as its own process: `LOAD` says what to do, one line on standard output what came of it. */
 const load = Load.parse(JSON.parse(process.env['LOAD'] ?? ''))
@@ -16,11 +16,12 @@ const latenciesMs: number[] = []
 const counts = new Map<string, number>()
 let paid = 0
 
-const note = (answered: string, sinceMs: number): void => {
+const note = (answered: string, sinceMs: number): boolean => {
   const nowMs = performance.now()
   counts.set(answered, (counts.get(answered) ?? 0) + 1)
   if (answered === '201' && nowMs >= fromMs && nowMs < untilMs) paid += 1
   if (sinceMs >= fromMs) latenciesMs.push(nowMs - sinceMs)
+  return answered === '201'
 }
 
 let cpuShare = 0
@@ -32,7 +33,7 @@ const warm = setTimeout(() => {
   }, measureMs)
 }, warmUpMs)
 
-await press(pressure, { payer, untilMs, note })
+await press(pressure, { send: payer.pay, untilMs, note })
 clearTimeout(warm)
 await payer.close()
 

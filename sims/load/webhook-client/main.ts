@@ -1,7 +1,7 @@
 import { Pool } from 'undici'
 import { Load, type Seen } from './load.ts'
 import { noticesOf } from './notices.ts'
-import { press } from './press.ts'
+import { press } from '../press.ts'
 
 /** The load generator as its own process: `LOAD` says what to do, one line on standard output what came of it. */
 const load = Load.parse(JSON.parse(process.env['LOAD'] ?? ''))

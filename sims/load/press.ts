@@ -1,8 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Load } from './load.ts'
+import { z } from 'zod'
 
-/** Sends one; gives '200', another status, or an error's code. */
-export type Send = () => Promise<string>
+/** `closed`: so many senders, each sending again as soon as it has its answer; `paced`: at fixed times, whatever happens. */
+export const Pressure = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('closed'), inFlight: z.int().positive() }),
+  z.object({ kind: z.literal('paced'), perSecond: z.number().positive() }),
+])
+type Pressure = z.output<typeof Pressure>
+
+/** Sends one; gives a status, or an error's code. */
+type Send = () => Promise<string>
 
 /** Called for every answer: `sinceMs` is when it was due, on the monotonic clock. Gives whether all is well. */
 type Note = (answered: string, sinceMs: number) => boolean
@@ -11,7 +18,7 @@ type Pressing = { readonly send: Send; readonly untilMs: number; readonly note: 
 const TICK_MS = 1
 
 /** Resolves when the time is over and everything sent was answered. */
-export const press = (pressure: Load['pressure'], pressing: Pressing): Promise<unknown> =>
+export const press = (pressure: Pressure, pressing: Pressing): Promise<unknown> =>
   pressure.kind === 'closed'
     ? Promise.all(Array.from({ length: pressure.inFlight }, () => oneSender(pressing)))
     : atFixedTimes(pressing, pressure.perSecond)
