@@ -3,9 +3,15 @@ import type { Instant } from '../ledger/core/time.ts'
 import { MOST_PARTITIONS, type Partition } from '../ledger/store/partition.ts'
 import { Position, START } from '../ledger/store/port.ts'
 import type { ReadDatabase } from './database.ts'
+import type { Build } from './homes.ts'
 
-/** Whose checkpoint: all of a projection's, or one partition's of it. */
-export type Key = { readonly name: string; readonly version: number; readonly partition?: Partition }
+/** Whose checkpoint: all of a projection's, or one partition's of it; of the served build unless another is named. */
+export type Key = {
+  readonly name: string
+  readonly version: number
+  readonly build?: Build
+  readonly partition?: Partition
+}
 
 /** The right to write, until somebody takes over. */
 export type Term = { readonly epoch: string; readonly position: Position }
@@ -15,9 +21,10 @@ export class FencedError extends Error {
   override readonly name = 'FencedError'
 }
 
-const keyOf = ({ name, version, partition }: Key) => ({
+const keyOf = ({ name, version, build = 'served', partition }: Key) => ({
   projection: name,
   version,
+  build,
   partition: numberOf(partition),
 })
 
@@ -38,7 +45,7 @@ export const takeOver = async (database: ReadDatabase, key: Key): Promise<Term> 
     .insertInto('checkpoints')
     .values({ ...first, updated_at: now })
     .onConflict((conflict) =>
-      conflict.columns(['projection', 'version', 'partition']).doUpdateSet({
+      conflict.columns(['projection', 'version', 'build', 'partition']).doUpdateSet({
         epoch: sql<string>`checkpoints.epoch + 1`,
         status: 'running',
         reason: null,

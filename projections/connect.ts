@@ -3,7 +3,9 @@ import pg from 'pg'
 import { newSockets } from '../ledger/store/postgres/sockets.ts'
 import type { ReadDatabase, Tables } from './database.ts'
 import { guardedPool } from './guarded-pool.ts'
-import { READ_SCHEMA } from './migrate.ts'
+import { homeOf, READ_SCHEMA, type Build } from './homes.ts'
+import type { Projection } from './projection.ts'
+import { projections } from './registry.ts'
 
 const CONNECT_LIMIT_MS = 5_000
 const STATEMENT_LIMIT_MS = 60_000
@@ -29,8 +31,10 @@ const settings = {
   tcp_keepalives_count: '3',
 }
 
-/** Where read models are: the served ones unless another schema is named. */
+/** Where read models are: the served ones unless another base schema is named. */
 export type ReadPlace = { readonly connectionString: string; readonly schema?: string }
+/** One build of one projection. */
+export type BuildPlace = Pick<Projection, 'name' | 'version'> & { readonly build?: Build }
 
 /**
  * Pinned plans: what a projection reads and writes it knows by key, and the statistics of a table that is just being
@@ -45,9 +49,11 @@ export type ConnectOptions = ReadPlace & {
   readonly statementLimitMs?: number
   /** Reads and writes by key only. */
   readonly isProjecting?: boolean
+  /** Its tables alone; absent: those of every projection that are served. */
+  readonly only?: BuildPlace | undefined
 }
 
-/** Unqualified names mean the tables of `schema`. Close it with `destroy()`. */
+/** Unqualified names mean the tables of the read models. Close it with `destroy()`. */
 export const openReadDatabase = (options: ConnectOptions): ReadDatabase => {
   const isProjecting = options.isProjecting === true
   const limitMs = options.statementLimitMs ?? (isProjecting ? PROJECTING_LIMIT_MS : STATEMENT_LIMIT_MS)
@@ -56,7 +62,7 @@ export const openReadDatabase = (options: ConnectOptions): ReadDatabase => {
     statement_timeout: String(limitMs),
     idle_in_transaction_session_timeout: String(limitMs),
     ...(isProjecting ? byKey : {}),
-    search_path: `${options.schema ?? READ_SCHEMA},pg_temp`,
+    search_path: [...homesOf(options), 'pg_temp'].join(','),
   }
   const sockets = newSockets()
   const pool = new pg.Pool({
@@ -78,6 +84,14 @@ export const openReadDatabase = (options: ConnectOptions): ReadDatabase => {
   pool.on('connect', (client) => client.on('error', () => undefined))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guardedPool(pool, sockets) }) })
 }
+
+const homesOf = ({ schema = READ_SCHEMA, only }: ConnectOptions): readonly string[] => {
+  const homes = only === undefined ? projections.map((one) => homeOf(schema, one)) : [ownHome(schema, only)]
+  return [...homes, schema]
+}
+
+const ownHome = (schema: string, { build, ...projection }: BuildPlace): string =>
+  homeOf(schema, projection, build)
 
 /** `2026-11-20 09:53:20.5+00`, as PostgreSQL writes a time in UTC, to an Instant. */
 const instantText = (text: string): string =>

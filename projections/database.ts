@@ -20,14 +20,16 @@ import type { ReviewReason } from '../ledger/payment/events.ts'
 import type { OpenCase } from '../ledger/payment/open-case.ts'
 import type { TransactionKind, TransactionStatus } from '../ledger/payment/record.ts'
 import type { PaymentStatus } from '../ledger/payment/state.ts'
+import type { Build } from './homes.ts'
 
 /** A `numeric` as PostgreSQL writes it: no digit is lost on the way. */
 export type NumericText = string
 
-/** How far a projection has come; one row for each version, so that a new one builds beside the old. */
+/** How far a projection has come; one row for each build of a version, so that a new one is made beside the old. */
 export type CheckpointRow = {
   readonly projection: string
   readonly version: number
+  readonly build: Build
   readonly partition: number
   readonly position: NumericText
   /** Counts the take-overs: who knows an older one may not write. */
@@ -95,6 +97,39 @@ export type TransactionRow = {
   readonly business_date: BusinessDate | null
   readonly requested_at: Instant
   readonly completed_at: Instant | null
+}
+
+/** `YYYY-MM-DDTHH` in Asia/Seoul: text order is time order. */
+export type SeoulHour = `${string}T${string}`
+
+/** How many payments there are of one kind, created in one hour, and their sums in minor units of `currency`. */
+export type PaymentTotalRow = {
+  readonly merchant_id: MerchantId
+  readonly mode: Mode
+  readonly currency: Currency
+  readonly hour: SeoulHour
+  /** 'none': no attempt was made. */
+  readonly provider: string
+  /** 'none': no provider has told it. */
+  readonly method_kind: string
+  readonly status: PaymentStatus
+  readonly payments: NumericText
+  readonly amount: NumericText
+  readonly balance: NumericText
+}
+
+/** The same of transactions, by the hour in which they were completed. */
+export type TransactionTotalRow = {
+  readonly merchant_id: MerchantId
+  readonly mode: Mode
+  readonly currency: Currency
+  readonly hour: SeoulHour
+  readonly provider: string
+  readonly kind: TransactionKind
+  readonly status: TransactionStatus
+  readonly transactions: NumericText
+  readonly asked: NumericText
+  readonly signed: NumericText
 }
 
 /** A movement of money that is not decided yet; the row goes when it is. */
@@ -178,6 +213,8 @@ export type Tables = {
   readonly checkpoints: CheckpointRow
   readonly payments: PaymentRow
   readonly payment_transactions: TransactionRow
+  readonly payment_totals: PaymentTotalRow
+  readonly transaction_totals: TransactionTotalRow
   readonly open_cases: OpenCaseRow
   readonly provider_orders: ProviderOrderRow
   readonly open_notifications: OpenNotificationRow

@@ -2,7 +2,7 @@ import type { Runtime } from '../ledger/core/runtime.ts'
 import type { Bell } from '../ledger/store/bell.ts'
 import { EVENTS_PER_BATCH } from '../ledger/store/follow.ts'
 import type { EventStore, Position } from '../ledger/store/port.ts'
-import type { Term } from './checkpoints.ts'
+import type { Key, Term } from './checkpoints.ts'
 import type { ReadDatabase } from './database.ts'
 import { decodeBatch } from './decode-batch.ts'
 import type { Projection } from './projection.ts'
@@ -10,7 +10,9 @@ import { newWriter } from './writer.ts'
 
 export type Following = {
   readonly projection: Projection
-  readonly store: Pick<EventStore, 'subscribe'>
+  /** Of its checkpoint. */
+  readonly key: Key
+  readonly store: Pick<EventStore, 'subscribe' | 'readStream'>
   readonly runtime: Pick<Runtime, 'sleep'>
   readonly signal: AbortSignal
   readonly moved: (position: Position) => void
@@ -31,13 +33,13 @@ const GATHER_MS = 100
  * @throws FencedError, CannotApplyError, or what the log or the database threw.
  */
 export const followLog = async (
-  { projection, store, runtime, signal, moved, asked }: Following,
+  { projection, key, store, runtime, signal, moved, asked }: Following,
   database: ReadDatabase,
   term: Term,
 ): Promise<void> => {
   const failing = new AbortController()
   const ending = AbortSignal.any([signal, failing.signal])
-  const writer = newWriter({ projection, moved }, database, term)
+  const writer = newWriter({ key, prepare: projection.open(store), moved }, database, term)
   let writing = writer.idle
   let askedSoFar = asked.rings()
   try {

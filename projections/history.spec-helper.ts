@@ -9,6 +9,7 @@ import { pursuit } from '../ledger/payment/steps.spec-helper.ts'
 import { beginning, moments, type Step } from '../ledger/payment/story.spec-helper.ts'
 import { encode } from '../ledger/store/codec.ts'
 import type { EventMetadata } from '../ledger/store/ledger-event.ts'
+import { memoryStore } from '../ledger/store/memory.ts'
 import { NO_STREAM, type EventStore } from '../ledger/store/port.ts'
 
 /** The real clock: these specs wait for real databases. */
@@ -84,6 +85,9 @@ export const ofOrder = (
       : moved
   })
 }
+
+/** For projections that look nothing up. */
+export const emptyLog: Pick<EventStore, 'readStream'> = memoryStore(() => instantOf(0))
 
 export const metadata: EventMetadata = {
   correlationId: 'request-1',

@@ -19,13 +19,13 @@ describe('a projection in trouble', () => {
   after(() => server.drop())
 
   /** Fails at the first batch, then no more. */
-  const failingOnce = (error: Error): Projection => {
+  const failingOnce = (name: string, error: Error): Projection => {
     let failures = 0
     return {
       ...paymentsProjection,
       // A checkpoint of its own for each.
-      name: error.message,
-      prepare: () => ((failures += 1) > 1 ? Promise.resolve(() => Promise.resolve()) : Promise.reject(error)),
+      name,
+      open: () => () => ((failures += 1) > 1 ? Promise.resolve([]) : Promise.reject(error)),
     }
   }
   const storeWithEvents = async (): Promise<EventStore> => {
@@ -35,7 +35,7 @@ describe('a projection in trouble', () => {
   }
 
   it('goes on after a failure of which it does not know the words', async () => {
-    const projection = failingOnce(new Error('Words that no driver has said so far'))
+    const projection = failingOnce('failing', new Error('Words that no driver has said so far'))
     const runner = startRunner(await storeWithEvents(), { connectionString: server.url }, projection)
     await eventually(() => runner.progress.position() === 3n)
     expect(runner.notices.map(({ kind }) => kind)).to.deep.equal(['leading', 'interrupted', 'leading'])
@@ -43,7 +43,7 @@ describe('a projection in trouble', () => {
   })
 
   it('stops at once at a mistake of its own', async () => {
-    const projection = failingOnce(new TypeError('It is not a function'))
+    const projection = failingOnce('mistaken', new TypeError('It is not a function'))
     const { ended, notices } = startRunner(
       await storeWithEvents(),
       { connectionString: server.url },

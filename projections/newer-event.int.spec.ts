@@ -69,9 +69,9 @@ describe('an event of a newer version', () => {
     ])
   })
   it('stops the open cases too, so that no case is pursued on half of its story', async () => {
-    const ending = await start(old, openCasesProjection(old)).ended
+    const ending = await start(old, openCasesProjection).ended
     expect(ending.kind === 'stopped' && ending.reason).to.match(reason)
-    const { progress } = start(updated, openCasesProjection(updated))
+    const { progress } = start(updated, openCasesProjection)
     await eventually(() => progress.position() === 15n)
   })
   it('ends a replay, which tells no figures without it', async () => {

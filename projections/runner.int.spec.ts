@@ -53,6 +53,13 @@ describe('a projection runner', () => {
     runners.push(runner)
     return runner
   }
+  const killRunners = async (): Promise<void> => {
+    await sql`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'jangbu projection payments' AND datname = current_database()`.execute(
+      database,
+    )
+  }
   const positionIs = async (position: bigint): Promise<boolean> => {
     const [row] = await database.selectFrom('checkpoints').select('position').execute()
     return row?.position === String(position)
@@ -93,13 +100,11 @@ describe('a projection runner', () => {
     let deaths = 0
     const dying: Projection = {
       ...paymentsProjection,
-      prepare: async (tx, events) => {
-        const write = await paymentsProjection.prepare(tx, events)
-        return async () => {
-          await write()
-          if ((deaths += 1) > 3) return
-          const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(tx)
-          await sql`SELECT pg_terminate_backend(${rows[0]?.pid})`.execute(database)
+      open: (log) => {
+        const prepare = paymentsProjection.open(log)
+        return async (rows, events) => {
+          if ((deaths += 1) <= 3) await killRunners()
+          return prepare(rows, events)
         }
       },
     }
@@ -131,11 +136,7 @@ describe('a projection runner', () => {
     for (let round = 1n; round <= 3n; round += 1n) {
       await appendAll(store, order(`order-${round}`))
       await eventually(() => positionIs(5n * round))
-      await sql`
-        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE application_name = 'jangbu projection payments' AND datname = current_database()`.execute(
-        database,
-      )
+      await killRunners()
     }
     await eventually(async () => Number((await onlyCheckpoint(database)).epoch) === 4)
     expect(await balances()).to.deep.equal(['7000', '7000', '7000'])

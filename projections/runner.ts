@@ -5,6 +5,7 @@ import type { EventStore, Position } from '../ledger/store/port.ts'
 import { FencedError, recordStop, takeOver, type Key } from './checkpoints.ts'
 import { openReadDatabase, type ReadPlace } from './connect.ts'
 import type { ReadDatabase } from './database.ts'
+import type { Build } from './homes.ts'
 import { isPassing, messageOf } from './failures.ts'
 import { followLog } from './follow-log.ts'
 import type { Progress } from './progress.ts'
@@ -26,7 +27,9 @@ export type Notice =
 
 export type Running = {
   readonly projection: Projection
-  readonly store: Pick<EventStore, 'subscribe'>
+  /** Which build of it; the served one unless another is named. */
+  readonly build?: Build | undefined
+  readonly store: Pick<EventStore, 'subscribe' | 'readStream'>
   readonly database: ReadPlace
   readonly runtime: Pick<Runtime, 'sleep'>
   readonly signal: AbortSignal
@@ -75,8 +78,15 @@ type Ending = Exclude<Notice, { kind: 'leading' }> | { readonly kind: 'aborted' 
 
 /** One connection holds the lock and writes, so that they end together. */
 const oneSession = async (running: Session): Promise<Ending> => {
-  const purpose = `projection ${running.projection.name}`
-  const database = openReadDatabase({ ...running.database, purpose, connections: 1, isProjecting: true })
+  const only = keyOf(running)
+  const purpose = `projection ${only.name}`
+  const database = openReadDatabase({
+    ...running.database,
+    only,
+    purpose,
+    connections: 1,
+    isProjecting: true,
+  })
   try {
     return await database.connection().execute(async (connection) => {
       await waitForTurn(running, connection)
@@ -89,12 +99,17 @@ const oneSession = async (running: Session): Promise<Ending> => {
   }
 }
 
+const keyOf = ({ projection: { name, version, partition }, build = 'served' }: Running) => ({
+  name,
+  version,
+  build,
+  ...(partition === undefined ? {} : { partition }),
+})
+
 /** The lock spares two processes from competing; what keeps their writes apart is the checkpoint's epoch. */
-const waitForTurn = async (
-  { projection, runtime, signal }: Running,
-  connection: ReadDatabase,
-): Promise<void> => {
-  while (!signal.aborted && !(await tryLock(connection, projection)))
+const waitForTurn = async (running: Running, connection: ReadDatabase): Promise<void> => {
+  const { runtime, signal } = running
+  while (!signal.aborted && !(await tryLock(connection, keyOf(running))))
     await runtime.sleep(STANDBY_PAUSE_MS, signal)
 }
 
@@ -109,17 +124,18 @@ const tryLock = async (connection: ReadDatabase, { name, version, partition }: K
 }
 
 const lead = async (running: Session, connection: ReadDatabase): Promise<Ending> => {
-  const { projection, progress } = running
-  const term = await takeOver(connection, projection)
+  const { progress } = running
+  const key = keyOf(running)
+  const term = await takeOver(connection, key)
   running.notify?.({ kind: 'leading', position: term.position })
   progress?.moved(term.position)
   try {
-    await followLog({ ...running, asked: progress?.asked ?? newBell() }, connection, term)
+    await followLog({ ...running, key, asked: progress?.asked ?? newBell() }, connection, term)
     return { kind: 'aborted' }
   } catch (error) {
     const ending = endingOf(error)
     if (ending.kind === 'stopped')
-      await recordStop(connection, projection, { epoch: term.epoch, reason: ending.reason })
+      await recordStop(connection, key, { epoch: term.epoch, reason: ending.reason })
     return ending
   } finally {
     progress?.moved(undefined)

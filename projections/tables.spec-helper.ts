@@ -36,7 +36,7 @@ export type Runner = {
 
 /** A runner as one process would have it. */
 export const startRunner = (
-  store: Pick<EventStore, 'subscribe'>,
+  store: Pick<EventStore, 'subscribe' | 'readStream'>,
   database: ReadPlace,
   projection: Projection = paymentsProjection,
 ): Runner => {

@@ -1,10 +1,11 @@
 import type { Recorded } from '../ledger/store/ledger-event.ts'
 import type { Position } from '../ledger/store/port.ts'
-import { advance, FencedError, type Term } from './checkpoints.ts'
+import { advance, FencedError, type Key, type Term } from './checkpoints.ts'
 import type { ReadDatabase } from './database.ts'
 import type { Decoded } from './decode-batch.ts'
 import { CannotApplyError, isPassing, messageOf } from './failures.ts'
-import type { Projection } from './projection.ts'
+import { postgresRows, writeChanges } from './postgres-rows.ts'
+import type { Prepare } from './projection.ts'
 
 export type Writing = {
   /** Resolves, never rejects, when the database has got its work; true when that is still going on. */
@@ -18,17 +19,21 @@ export type Writer = {
   readonly write: (decoded: Decoded) => Writing
 }
 
-type Applying = { readonly projection: Projection; readonly moved: (position: Position) => void }
+type Applying = {
+  readonly key: Key
+  readonly prepare: Prepare
+  readonly moved: (position: Position) => void
+}
 
 /** Writes batches in one term, each with its checkpoint in one transaction. */
 export const newWriter = (applying: Applying, database: ReadDatabase, begun: Term): Writer => {
-  const { projection, moved } = applying
+  const { key, prepare, moved } = applying
   let term = begun
   const commit: Commit = async (events, to, handOver) => {
     await database.transaction().execute(async (tx) => {
-      await advance(tx, projection, { from: term, to })
-      const write = await projection.prepare(tx, events)
-      const written = write()
+      await advance(tx, key, { from: term, to })
+      const changes = await prepare(postgresRows(tx), events)
+      const written = writeChanges(tx, changes)
       handOver?.()
       await written
     })

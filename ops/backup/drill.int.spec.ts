@@ -55,8 +55,8 @@ describe('a drill', function () {
     const { databaseUrl } = stand.ledger()
     await ask(
       databaseUrl,
-      `INSERT INTO jangbu_read.checkpoints (projection, version, partition, position, epoch, status)
-       VALUES ('early', 1, 0, 1000000, 1, 'running')`,
+      `INSERT INTO jangbu_read.checkpoints (projection, version, build, partition, position, epoch, status)
+       VALUES ('early', 1, 'served', 0, 1000000, 1, 'running')`,
     )
     const failure = await failureOf(drill(stand.ledger(), undefined, parts))
     await ask(databaseUrl, `DELETE FROM jangbu_read.checkpoints WHERE projection = 'early'`)

@@ -49,7 +49,7 @@ describe('jangbu queue', () => {
     const progress = newProgress()
     const { signal } = leaving
     const running = runProjection({
-      projection: openCasesProjection(store),
+      projection: openCasesProjection,
       store,
       database: { connectionString: server.url },
       runtime,

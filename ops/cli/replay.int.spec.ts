@@ -80,7 +80,7 @@ describe('jangbu replay', () => {
       expect(await run(asOf)).to.include({ code: 2, printed: '' })
   })
   it('names what is wrong and fails', async () => {
-    await execute(`UPDATE jangbu_read.payments SET balance = 1`)
+    await execute(`UPDATE jangbu_read_payments_2.payments SET balance = 1`)
     const { code, printed } = await run(undefined)
     expect(code).to.equal(1)
     expect(printed)

@@ -10,7 +10,7 @@ import { visible, visibleLines, type Terminal } from './terminal.ts'
 
 export type ReplayOptions = { readonly asOf?: string | undefined; readonly json: boolean }
 export type ReplayParts = {
-  readonly store: Pick<EventStore, 'readAll' | 'head'>
+  readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'head'>
   readonly database: ReadPlace
   readonly runtime: Pick<Runtime, 'randomUuid'>
   readonly terminal: Terminal

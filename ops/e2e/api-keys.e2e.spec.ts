@@ -62,7 +62,7 @@ describe('API keys', () => {
     expect(await placesOf(system, shown.id)).to.include.members(['jangbu_log.events', 'jangbu_log.streams'])
     expect(await placesOf(system, String(order['orderId']))).to.include.members([
       'jangbu_log.events',
-      'jangbu_read.payments',
+      'jangbu_read_payments_2.payments',
     ])
   })
 

@@ -207,7 +207,7 @@ describe('registered cards', () => {
       expect(system.written()).not.to.include(secret)
     }
     expect(system.written()).to.include('"path":"/v1/cards"')
-    expect(await placesOf(system, id)).to.include.members(['jangbu_log.events', 'jangbu_read.cards'])
+    expect(await placesOf(system, id)).to.include.members(['jangbu_log.events', 'jangbu_read_cards_2.cards'])
     const answers = texts.join('\n')
     expect(answers).to.include(id)
     for (const secret of [card.billingKey, card.customerKey]) expect(answers).not.to.include(secret)

@@ -101,7 +101,7 @@ describe('a thousand and more movements whose answers are lost', function () {
   const count = async (table: string): Promise<number | undefined> =>
     Counted.parse(await query(system, `SELECT count(*) FROM ${table}`))[0]?.count
   const decided = async (): Promise<void> => {
-    const open = () => count('jangbu_read.open_cases')
+    const open = () => count('jangbu_read_open_cases_2.open_cases')
     expect(await eventually(open, (cases) => cases === 0, LIMIT_MS)).to.equal(0)
   }
 

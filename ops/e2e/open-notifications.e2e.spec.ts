@@ -58,7 +58,8 @@ describe('notifications that are not handled at once', () => {
     const body = noticeOf(orderAt(id))
     expect((await notify(system, body, signatureFor(body))).status).to.equal(200)
   }
-  const open = () => query(system, 'SELECT notification_id FROM jangbu_read.open_notifications')
+  const open = () =>
+    query(system, 'SELECT notification_id FROM jangbu_read_open_notifications_2.open_notifications')
   const inquiriesOf = async (id: string): Promise<number> =>
     typesIn(await timelineOf(system.merchant, id)).filter((type) => type === 'PaymentInquired').length
   /** The provider says no, and does it all the same. */
@@ -134,11 +135,12 @@ describe('notifications that are not handled at once', () => {
   /** As if it had been received a minute ago. */
   const aged = async (id: Id): Promise<void> => {
     const where = `WHERE notification_id = '${id}'`
-    const row = () => query(system, `SELECT 1 FROM jangbu_read.open_notifications ${where}`)
+    const row = () =>
+      query(system, `SELECT 1 FROM jangbu_read_open_notifications_2.open_notifications ${where}`)
     await eventually(row, ({ length }) => length > 0)
     await query(
       system,
-      `UPDATE jangbu_read.open_notifications SET received_at = received_at - interval '1 minute' ${where}`,
+      `UPDATE jangbu_read_open_notifications_2.open_notifications SET received_at = received_at - interval '1 minute' ${where}`,
     )
   }
 })

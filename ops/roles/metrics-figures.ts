@@ -29,6 +29,7 @@ export const readLogFigures = async ({ store, readDatabase }: Reading): Promise<
       // The one that runs now.
       .distinctOn(['projection', 'partition'])
       .select(['projection', 'partition', 'position', 'status'])
+      .where('build', '=', 'served')
       .orderBy('projection')
       .orderBy('partition')
       .orderBy('version', 'desc')

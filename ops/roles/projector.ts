@@ -43,9 +43,9 @@ type Projected = {
   readonly progress?: Progress
 }
 
-const projectionsOf = ({ store, progress }: Parts): readonly Projected[] => [
+const projectionsOf = ({ progress }: Parts): readonly Projected[] => [
   { projection: paymentsProjection, progress: progress.payments },
-  { projection: openCasesProjection(store), progress: progress.openCases },
+  { projection: openCasesProjection, progress: progress.openCases },
   { projection: openNotificationsProjection },
   { projection: cardsProjection, progress: progress.cards },
 ]

@@ -1,4 +1,4 @@
-import type { Target } from '../bulk.ts'
+import type { Target } from '../target.ts'
 import type { CardRow } from '../database.ts'
 
 export const cards: Target<CardRow> = {

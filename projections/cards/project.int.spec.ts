@@ -164,6 +164,6 @@ describe('the list of cards', () => {
   it('stops at a removal of what was never registered', async () => {
     await append(CardId('card_1'), { ...removed(0), cardId: CardId('card_1') })
     const ending = await runner.ended
-    expect(ending.kind === 'stopped' && ending.reason).to.include('0 of 1 rows were there to be updated')
+    expect(ending.kind === 'stopped' && ending.reason).to.include('0 of 1 rows were there to be changed')
   })
 })

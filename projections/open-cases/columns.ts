@@ -1,4 +1,4 @@
-import type { Target } from '../bulk.ts'
+import type { Target } from '../target.ts'
 import type { OpenCaseRow } from '../database.ts'
 
 export const openCases: Target<OpenCaseRow> = {
@@ -30,4 +30,11 @@ export const openCases: Target<OpenCaseRow> = {
     changed_at: 'timestamptz',
     revision: 'integer',
   },
+}
+
+/** All that has to be known of a row for it to go. */
+export const decidedCases: Target<Pick<OpenCaseRow, 'payment_id' | 'transaction_id'>> = {
+  table: 'open_cases',
+  key: ['payment_id', 'transaction_id'],
+  columns: { payment_id: 'text', transaction_id: 'text' },
 }

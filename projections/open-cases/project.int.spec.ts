@@ -33,6 +33,7 @@ import type { OpenCaseRow, ReadDatabase } from '../database.ts'
 import { appendAll, interleaved, ofOrder } from '../history.spec-helper.ts'
 import { migrate } from '../migrate.ts'
 import { isPaymentFact } from '../payments/fold.ts'
+import { postgresRows, writeChanges } from '../postgres-rows.ts'
 import { applyEvents } from '../projection.ts'
 import { openForSpec } from '../tables.spec-helper.ts'
 import { someCaseStory, ticking } from './cases.spec-helper.ts'
@@ -67,7 +68,7 @@ describe('the open cases projection', () => {
     return (await store.readAll(START, MOST_EVENTS)).map(decode)
   }
   const project = (batch: readonly Recorded[]): Promise<void> =>
-    database.transaction().execute((tx) => applyEvents(openCasesProjection(store), tx, batch))
+    database.transaction().execute((tx) => applyEvents(openCasesProjection.open(store), tx, batch))
   const rows = (): Promise<readonly OpenCaseRow[]> =>
     database.selectFrom('open_cases').selectAll().orderBy('payment_id').orderBy('transaction_id').execute()
   const records = async (): Promise<readonly CaseRecord[]> => (await rows()).map(recordOf)
@@ -114,7 +115,7 @@ describe('the open cases projection', () => {
     ])
     const unread = { readStream: () => Promise.reject(new Error('it was read')) }
     const { rows: told } = await database.transaction().execute(async (tx) => {
-      await applyEvents(openCasesProjection(unread), tx, log)
+      await applyEvents(openCasesProjection.open(unread), tx, log)
       return sql`SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS "hasWritten"`.execute(tx)
     })
     expect(told).to.deep.equal([{ hasWritten: false }])
@@ -206,15 +207,13 @@ describe('the open cases projection', () => {
     await project(log.slice(0, 2))
     await refused(project(log.slice(0, 2)), 'open_cases_pkey')
     await refused(project(log.slice(1, 2)), 'revision 1 (ApprovalRequested) after 1')
-    const gone = openCasesProjection(store)
+    const prepare = openCasesProjection.open(store)
     await database.transaction().execute(async (tx) => {
-      const [update, deletion] = [
-        await gone.prepare(tx, log.slice(2, 3)),
-        await gone.prepare(tx, log.slice(3)),
-      ]
+      const rows = postgresRows(tx)
+      const [changed, decided] = [await prepare(rows, log.slice(2, 3)), await prepare(rows, log.slice(3))]
       await sql`DELETE FROM open_cases`.execute(tx)
-      await refused(update(), '0 of 1 rows were there to be updated')
-      await refused(deletion(), '0 of 1 rows were there to be deleted')
+      await refused(writeChanges(tx, changed), '0 of 1 rows were there to be changed')
+      await refused(writeChanges(tx, decided), '0 of 1 rows were there to be changed')
     })
   })
 })

@@ -75,7 +75,7 @@ describe('open case queries', () => {
     const startMs = Date.now() - HOUR_MS
     store = memoryStore(() => instantOf(startMs + (recorded += 1)))
     orders = new Map()
-    runner = startRunner(store, { connectionString: server.url }, openCasesProjection(store))
+    runner = startRunner(store, { connectionString: server.url }, openCasesProjection)
   })
   afterEach(() => runner.stop())
 

@@ -22,7 +22,7 @@ import { memoryStore } from '../../ledger/store/memory.ts'
 import { NO_STREAM, START } from '../../ledger/store/port.ts'
 import { testDatabase, type TestDatabase } from '../../ledger/store/test-database.ts'
 import type { OpenNotificationRow, ReadDatabase } from '../database.ts'
-import { firstAt, metadata } from '../history.spec-helper.ts'
+import { emptyLog, firstAt, metadata } from '../history.spec-helper.ts'
 import { migrate } from '../migrate.ts'
 import { applyEvents } from '../projection.ts'
 import { openForSpec } from '../tables.spec-helper.ts'
@@ -99,7 +99,7 @@ describe('the open notifications projection', () => {
     await sql`TRUNCATE open_notifications`.execute(database)
   }
   const project = (batch: readonly Recorded[]): Promise<void> =>
-    database.transaction().execute((tx) => applyEvents(openNotificationsProjection, tx, batch))
+    database.transaction().execute((tx) => applyEvents(openNotificationsProjection.open(emptyLog), tx, batch))
   const rows = (): Promise<readonly OpenNotificationRow[]> =>
     database.selectFrom('open_notifications').selectAll().orderBy('notification_id').execute()
 
@@ -122,7 +122,7 @@ describe('the open notifications projection', () => {
   it('writes nothing for what is received and handled within a batch', async () => {
     const log = await logOf([receive('a'), receive('d'), handle('a'), handle('d', 'unmatched')])
     const { rows: told } = await database.transaction().execute(async (tx) => {
-      await applyEvents(openNotificationsProjection, tx, log)
+      await applyEvents(openNotificationsProjection.open(emptyLog), tx, log)
       return sql`SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS "hasWritten"`.execute(tx)
     })
     expect(told).to.deep.equal([{ hasWritten: false }])

@@ -1,4 +1,4 @@
-import type { Target } from '../bulk.ts'
+import type { Target } from '../target.ts'
 import type { PaymentRow, TransactionRow } from '../database.ts'
 
 export const payments: Target<PaymentRow> = {

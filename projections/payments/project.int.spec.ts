@@ -11,8 +11,9 @@ import { memoryStore } from '../../ledger/store/memory.ts'
 import { START } from '../../ledger/store/port.ts'
 import { testDatabase, type TestDatabase } from '../../ledger/store/test-database.ts'
 import type { ReadDatabase } from '../database.ts'
-import { appendAll, interleaved, ofOrder, someStory } from '../history.spec-helper.ts'
+import { appendAll, emptyLog, interleaved, ofOrder, someStory } from '../history.spec-helper.ts'
 import { migrate } from '../migrate.ts'
+import { postgresRows } from '../postgres-rows.ts'
 import { applyEvents } from '../projection.ts'
 import { allRows, openForSpec, type AllRows } from '../tables.spec-helper.ts'
 import { paymentsProjection } from './project.ts'
@@ -45,7 +46,7 @@ describe('the payments projection', () => {
     let from = 0
     for (let turn = 0; from < log.length; turn += 1) {
       const batch = log.slice(from, from + (sizes[turn % sizes.length] ?? log.length))
-      await database.transaction().execute((tx) => applyEvents(paymentsProjection, tx, batch))
+      await database.transaction().execute((tx) => applyEvents(paymentsProjection.open(emptyLog), tx, batch))
       from += batch.length
     }
     return allRows(database)
@@ -69,7 +70,7 @@ describe('the payments projection', () => {
       await project(await logOf(events), [3])
       const record = events.reduce<PaymentRecord | undefined>(recordEvent, undefined)
       const ids = events.slice(0, 1).map(({ paymentId }) => paymentId)
-      const loaded = await database.transaction().execute((tx) => loadPayments(tx, ids))
+      const loaded = await database.transaction().execute((tx) => loadPayments(postgresRows(tx), ids))
       expect([...loaded.values()]).to.deep.equal([{ record, revision: events.length - 1 }])
     })
     await fc.assert(property, { numRuns: 25 })
@@ -79,7 +80,9 @@ describe('the payments projection', () => {
     const [story = []] = fc.sample(someStory, 1)
     const log = await logOf(ofOrder(story, 'order-1'))
     await project(log, [log.length])
-    const again = database.transaction().execute((tx) => applyEvents(paymentsProjection, tx, log))
+    const again = database
+      .transaction()
+      .execute((tx) => applyEvents(paymentsProjection.open(emptyLog), tx, log))
     await again.then(
       () => expect.fail('it was applied twice'),
       (error: unknown) => expect(String(error)).to.contain('payments_pkey'),

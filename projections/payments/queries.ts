@@ -7,6 +7,7 @@ import type { PaymentStatus } from '../../ledger/payment/state.ts'
 import type { Position } from '../../ledger/store/port.ts'
 import { readCheckpoint } from '../checkpoints.ts'
 import type { PaymentRow, ReadDatabase, ReadTransaction } from '../database.ts'
+import { postgresRows } from '../postgres-rows.ts'
 import { waitUntilReached, type Progress, type Waited, type Waiting } from '../progress.ts'
 import { cursorOf, placeOf, type Place } from './cursor.ts'
 import { paymentsProjection } from './project.ts'
@@ -111,7 +112,7 @@ const withTransactions = async (
   rows: readonly PaymentRow[],
 ): Promise<readonly PaymentRecord[]> => {
   const transactions = await loadTransactions(
-    tx,
+    postgresRows(tx),
     rows.map((row) => row.payment_id),
   )
   return rows.map((row) => paymentOf(row, transactions.get(row.payment_id) ?? []).record)

@@ -1,43 +1,32 @@
-import { sql } from 'kysely'
 import type { PaymentId } from '../../ledger/core/ids.ts'
-import { insertion, update, type Statement } from '../bulk.ts'
-import type { ReadTransaction, TransactionRow } from '../database.ts'
+import type { TransactionRow } from '../database.ts'
+import { insert, update, type Change, type Rows } from '../rows.ts'
 import { payments, transactions } from './columns.ts'
 import type { Payments } from './fold.ts'
 import { paymentOf, paymentRowOf, transactionRowsOf, type PaymentAt } from './rows.ts'
 
 /** Two statements, however many payments. */
-export const loadPayments = async (tx: ReadTransaction, ids: readonly PaymentId[]): Promise<Payments> => {
-  if (ids.length === 0) return new Map()
-  const isAsked = sql<boolean>`payment_id = ANY(${ids}::text[])`
-  const rows = await tx.selectFrom('payments').selectAll().where(isAsked).execute()
-  const byPayment = await loadTransactions(tx, ids)
-  return new Map(rows.map((row) => [row.payment_id, paymentOf(row, byPayment.get(row.payment_id) ?? [])]))
+export const loadPayments = async (rows: Rows, ids: readonly PaymentId[]): Promise<Payments> => {
+  const found = await rows.load(payments, ids)
+  const byPayment = await loadTransactions(rows, ids)
+  return new Map(found.map((row) => [row.payment_id, paymentOf(row, byPayment.get(row.payment_id) ?? [])]))
 }
 
 /** Of each payment, oldest first. */
 export const loadTransactions = async (
-  tx: ReadTransaction,
+  rows: Rows,
   ids: readonly PaymentId[],
-): Promise<ReadonlyMap<PaymentId, readonly TransactionRow[]>> => {
-  const isAsked = sql<boolean>`payment_id = ANY(${ids}::text[])`
-  const rows = await tx
-    .selectFrom('payment_transactions')
-    .selectAll()
-    .where(isAsked)
-    .orderBy('ordinal')
-    .execute()
-  return Map.groupBy(rows, (row) => row.payment_id)
-}
+): Promise<ReadonlyMap<PaymentId, readonly TransactionRow[]>> =>
+  Map.groupBy(await rows.load(transactions, ids), (row) => row.payment_id)
 
 /** At most four, however many payments; what did not change is not written. */
-export const changesOf = (before: Payments, after: Payments): readonly Statement[] => {
+export const changesOf = (before: Payments, after: Payments): readonly Change[] => {
   const all = [...after.values()]
   const rows = all.map((one) => transactionChanges(before.get(one.record.paymentId), one))
   return [
-    insertion(payments, all.filter(isNewIn(before)).map(paymentRowOf)),
+    insert(payments, all.filter(isNewIn(before)).map(paymentRowOf)),
     update(payments, all.filter(isOldIn(before)).map(paymentRowOf)),
-    insertion(
+    insert(
       transactions,
       rows.flatMap(({ added }) => added),
     ),

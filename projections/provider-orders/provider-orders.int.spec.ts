@@ -48,7 +48,7 @@ describe('order ids that are not ours', () => {
     const store = memoryStore(() => instantOf(0))
     await appendAll(store, events)
     const log = (await store.readAll(START, 100)).map(decode)
-    await database.transaction().execute((tx) => applyEvents(openCasesProjection(store), tx, log))
+    await database.transaction().execute((tx) => applyEvents(openCasesProjection.open(store), tx, log))
   }
   const found = async (providerOrderId: string, of: { contractId?: ContractId } = {}) =>
     (await findPayment(database, { provider, providerOrderId, ...of })).map(

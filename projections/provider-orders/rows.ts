@@ -1,6 +1,6 @@
 import { providerOrderIdOf } from '../../ledger/core/ids.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
-import type { Target } from '../bulk.ts'
+import type { Target } from '../target.ts'
 import type { ProviderOrderRow } from '../database.ts'
 import { storable } from '../storable.ts'
 

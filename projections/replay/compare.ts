@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Target } from '../bulk.ts'
 import type { ReadTransaction } from '../database.ts'
+import type { Target } from '../target.ts'
 import type { Difference, TableReport } from './report.ts'
 
 /** Of each table so many differing rows are told in full; all are counted. */

@@ -42,7 +42,10 @@ describe('the replay', () => {
     await server.drop()
   })
 
-  const replay = (asOf?: Until, from: Pick<EventStore, 'readAll' | 'head'> = store): Promise<ReplayReport> =>
+  const replay = (
+    asOf?: Until,
+    from: Pick<EventStore, 'readAll' | 'readStream' | 'head'> = store,
+  ): Promise<ReplayReport> =>
     replayPayments({ store: from, database: { connectionString: server.url }, runtime: specRuntime, asOf })
   const scratchSchemas = async (): Promise<readonly string[]> => {
     const { rows } = await sql<{ nspname: string }>`
@@ -129,7 +132,7 @@ describe('the replay', () => {
   })
 
   it('leaves nothing behind when it fails, and clears what a crash left', async () => {
-    const broken = { head: store.head, readAll: () => Promise.reject(new Error('the log is away')) }
+    const broken = { ...store, readAll: () => Promise.reject(new Error('the log is away')) }
     await refusal(replay(undefined, broken), 'the log is away')
     expect(await scratchSchemas()).to.deep.equal([])
     await sql`CREATE SCHEMA jangbu_replay_crashed`.execute(database)

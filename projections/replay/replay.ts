@@ -4,7 +4,8 @@ import { START, type EventStore, type Position } from '../../ledger/store/port.t
 import { readCheckpoint } from '../checkpoints.ts'
 import { openReadDatabase, type ReadPlace } from '../connect.ts'
 import type { ReadDatabase, ReadTransaction } from '../database.ts'
-import { migrate, READ_SCHEMA } from '../migrate.ts'
+import { homeOf, READ_SCHEMA } from '../homes.ts'
+import { migrate } from '../migrate.ts'
 import { payments, transactions } from '../payments/columns.ts'
 import { paymentsProjection } from '../payments/project.ts'
 import { applyEvents } from '../projection.ts'
@@ -18,7 +19,7 @@ const COMPARE_LIMIT_MS = 60 * 60 * 1_000
 
 export type ReplayProgress = { readonly position: Position; readonly target: Position }
 export type Replaying = {
-  readonly store: Pick<EventStore, 'readAll' | 'head'>
+  readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'head'>
   /** Where the served read model is; the rebuilt one stands beside it for a while. */
   readonly database: ReadPlace
   readonly runtime: Pick<Runtime, 'randomUuid'>
@@ -60,6 +61,7 @@ const rebuildAndCompare = async (
   const served = database.schema ?? READ_SCHEMA
   const before = await servedPosition(scratch, served)
   const target = await targetOf(store, asOf, before)
+  const prepare = paymentsProjection.open(store)
   const parts = { store, projection: paymentsProjection }
   const told = {
     onProgress:
@@ -69,7 +71,7 @@ const rebuildAndCompare = async (
       }),
   }
   const write: Rebuilding['write'] = (events) =>
-    scratch.transaction().execute((tx) => applyEvents(paymentsProjection, tx, events))
+    scratch.transaction().execute((tx) => applyEvents(prepare, tx, events))
   const reached = await rebuild({ ...parts, ...told, write }, START, asOf ?? upTo(target))
   // Nothing is to be seen of what the served read model does from here on.
   const snapshot = scratch.transaction().setIsolationLevel('repeatable read')
@@ -77,12 +79,15 @@ const rebuildAndCompare = async (
     const now = await servedPosition(tx, served)
     const inSnapshot: Rebuilding = {
       ...parts,
-      write: (events) => applyEvents(paymentsProjection, tx, events),
+      write: (events) => applyEvents(prepare, tx, events),
     }
     const position = asOf === undefined ? await rebuild(inSnapshot, reached, upTo(now)) : reached
     if (asOf === undefined && position !== now)
       throw new Error(`what is served stands at ${now}, before ${position}, where it was already`)
-    const schemas = { served, rebuilt: schema }
+    const schemas = {
+      served: homeOf(served, paymentsProjection),
+      rebuilt: homeOf(schema, paymentsProjection),
+    }
     return { asOf, position, servedPosition: now, ...(await compare(tx, schemas)) }
   })
 }

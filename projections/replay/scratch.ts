@@ -34,10 +34,11 @@ const dropLeftovers = async (client: pg.Client): Promise<void> => {
     'SELECT nspname FROM pg_namespace WHERE nspname LIKE $1',
     [LIKE_PREFIX],
   )
-  for (const { nspname } of rows) {
-    if (!(await tryLock(client, nspname))) continue
-    await drop(client, nspname)
-    await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [nspname])
+  const schemas = new Set(rows.map(({ nspname }) => /^jangbu_replay_[^_]+/.exec(nspname)?.[0] ?? nspname))
+  for (const schema of schemas) {
+    if (!(await tryLock(client, schema))) continue
+    await drop(client, schema)
+    await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [schema])
   }
 }
 
@@ -49,5 +50,12 @@ const tryLock = async (client: pg.Client, schema: string): Promise<boolean> => {
   return rows[0]?.locked === true
 }
 
-const drop = (client: pg.Client, schema: string): Promise<unknown> =>
-  client.query(`DROP SCHEMA IF EXISTS ${client.escapeIdentifier(schema)} CASCADE`)
+/** With those of the tables, which are named after it. */
+const drop = async (client: pg.Client, schema: string): Promise<void> => {
+  const { rows } = await client.query<{ nspname: string }>(
+    'SELECT nspname FROM pg_namespace WHERE nspname = $1 OR starts_with(nspname, $2)',
+    [schema, `${schema}_`],
+  )
+  for (const { nspname } of rows)
+    await client.query(`DROP SCHEMA ${client.escapeIdentifier(nspname)} CASCADE`)
+}

@@ -47,7 +47,7 @@ export const readModelLagMs = async (
 
 const shownPayments = async (client: pg.Client): Promise<number> => {
   const { rows } = await client.query<{ shown: string }>(
-    "SELECT count(*) AS shown FROM jangbu_read.payments WHERE status = 'APPROVED'",
+    "SELECT count(*) AS shown FROM jangbu_read_payments_2.payments WHERE status = 'APPROVED'",
   )
   return Number(rows[0]?.shown)
 }

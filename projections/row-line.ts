@@ -1,0 +1,108 @@
+import type { AnyRow, ColumnType, Target } from './target.ts'
+
+/**
+ * A row as the very line, without its end, that `COPY (SELECT …) TO STDOUT` gives of it: what is rebuilt in memory and
+ * what is served are compared as text, by whoever wants to.
+ */
+export const lineOf = <Row extends AnyRow>({ columns }: Target<Row>, row: Row): string => {
+  let line = ''
+  let separator = ''
+  for (const [name, type] of entriesOf(columns)) {
+    const value = row[name]
+    line += separator + (value === null || value === undefined ? NULL : writers[type](value))
+    separator = '\t'
+  }
+  return line
+}
+
+/** The other way round. */
+export const rowOfLine = <Row extends AnyRow>({ columns }: Target<Row>, line: string): Row => {
+  const texts = line.split('\t')
+  const row: Record<string, unknown> = {}
+  let at = 0
+  for (const [name, type] of entriesOf(columns)) {
+    const text = texts[at] ?? NULL
+    row[name] = text === NULL ? null : readers[type](text)
+    at += 1
+  }
+  // Every column has been given what its type says.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
+  return row as Row
+}
+
+const NULL = '\\N'
+
+type Entries = readonly (readonly [string, ColumnType])[]
+const known = new WeakMap<object, Entries>()
+
+const entriesOf = (columns: Readonly<Record<string, ColumnType>>): Entries => {
+  const before = known.get(columns)
+  if (before !== undefined) return before
+  const entries = Object.entries(columns)
+  known.set(columns, entries)
+  return entries
+}
+
+const plain = (value: unknown): string => String(value)
+const escaped = (value: unknown): string => escape(String(value))
+
+const writers: Readonly<Record<ColumnType, (value: unknown) => string>> = {
+  text: escaped,
+  integer: plain,
+  bigint: plain,
+  numeric: plain,
+  'double precision': plain,
+  boolean: (value) => (value === true ? 't' : 'f'),
+  date: plain,
+  timestamptz: (value) => timeText(String(value)),
+  jsonb: (value) => escape(jsonText(value)),
+}
+
+const readers: Readonly<Record<ColumnType, (text: string) => unknown>> = {
+  text: (text) => unescape(text),
+  integer: Number,
+  bigint: (text) => text,
+  numeric: (text) => text,
+  'double precision': Number,
+  boolean: (text) => text === 't',
+  date: (text) => text,
+  timestamptz: (text) => `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`,
+  jsonb: (text): unknown => JSON.parse(unescape(text)),
+}
+
+/** `2026-11-20T09:53:20.500Z` as PostgreSQL writes it in UTC: `2026-11-20 09:53:20.5+00`. */
+const timeText = (instant: string): string => {
+  const seconds = `${instant.slice(0, 10)} ${instant.slice(11, 19)}`
+  const fraction = instant.slice(20, 23).replace(/0+$/, '')
+  return fraction === '' ? `${seconds}+00` : `${seconds}.${fraction}+00`
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+}
+const unescapes = new Map(Object.entries(escapes).map(([raw, text]) => [text, raw]))
+
+const escape = (text: string): string =>
+  /[\\\b\f\n\r\t\v]/.test(text) ? text.replace(/[\\\b\f\n\r\t\v]/g, (raw) => escapes[raw] ?? raw) : text
+
+const unescape = (text: string): string =>
+  text.includes('\\') ? text.replace(/\\[\\bfnrtv]/g, (two) => unescapes.get(two) ?? two) : text
+
+/** As jsonb normalises it: keys by their length in bytes, then by their bytes. */
+const jsonText = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const fields = Object.entries(value).toSorted(([one], [other]) => byBytes(one, other))
+  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}: ${jsonText(field)}`).join(', ')}}`
+}
+
+const byBytes = (one: string, other: string): number => {
+  const [first, second] = [Buffer.from(one), Buffer.from(other)]
+  return first.length - second.length || first.compare(second)
+}
