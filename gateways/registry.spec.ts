@@ -59,6 +59,15 @@ describe('provider registry', () => {
     expect([...notificationReaders.keys(), ...silent.map(({ id }) => id)]).to.have.members(ids)
   })
 
+  it('takes, of payments made elsewhere, ids as every provider has them', () => {
+    for (const { id, imports } of providerProfiles) {
+      expect(imports.reference.example, id).to.match(imports.reference.pattern)
+      expect(imports.currencies, id).to.include('KRW')
+      for (const text of ['', 'two words', '한글', 'x'.repeat(201)])
+        expect(text, id).not.to.match(imports.reference.pattern)
+    }
+  })
+
   it('shows of every provider what a call was about, and nothing confidential', () => {
     expect([...auditFields.keys()]).to.deep.equal(ids)
     for (const fields of auditFields.values()) {

@@ -65,6 +65,7 @@ export const providerProfiles: readonly ProviderProfile[] = providers.map(
     instruments: capabilities.instruments,
     asksByToken: capabilities.asksByToken === true,
     orderIdPattern: capabilities.orderId.pattern,
+    imports: capabilities.imports,
   }),
 )
 

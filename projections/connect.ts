@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { newSockets } from '../ledger/store/postgres/sockets.ts'
 import type { ReadDatabase, Tables } from './database.ts'
@@ -55,6 +55,49 @@ export type ConnectOptions = ReadPlace & {
 
 /** Unqualified names mean the tables of the read models. Close it with `destroy()`. */
 export const openReadDatabase = (options: ConnectOptions): ReadDatabase => {
+  const sockets = newSockets()
+  const pool = new pg.Pool({
+    ...configOf(options),
+    max: options.connections ?? CONNECTIONS,
+    stream: sockets.stream,
+  })
+  // A connection that died is news for whoever uses it next, not for the process.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guardedPool(pool, sockets) }) })
+}
+
+/** One connection, for what a query builder has no words for, COPY above all. */
+export type ReadClient = {
+  readonly client: pg.Client
+  /** The same connection: what is begun by one is going on for the other. */
+  readonly database: ReadDatabase
+  readonly close: () => Promise<void>
+}
+
+export const openReadClient = async (options: ConnectOptions): Promise<ReadClient> => {
+  const client = new pg.Client(configOf(options))
+  client.on('error', () => undefined)
+  await client.connect()
+  const lent = {
+    query: (text: string, values: unknown[]) => client.query(text, values),
+    release: () => undefined,
+  }
+  const pool: PostgresPool = {
+    options: {},
+    // Of a pool's client nothing else is used, as there are no cursors here.
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
+    connect: () => Promise.resolve(lent as unknown as PostgresPoolClient),
+    end: () => Promise.resolve(),
+  }
+  return {
+    client,
+    database: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    close: () => client.end(),
+  }
+}
+
+const configOf = (options: ConnectOptions): pg.ClientConfig => {
   const isProjecting = options.isProjecting === true
   const limitMs = options.statementLimitMs ?? (isProjecting ? PROJECTING_LIMIT_MS : STATEMENT_LIMIT_MS)
   const all = {
@@ -64,25 +107,18 @@ export const openReadDatabase = (options: ConnectOptions): ReadDatabase => {
     ...(isProjecting ? byKey : {}),
     search_path: [...homesOf(options), 'pg_temp'].join(','),
   }
-  const sockets = newSockets()
-  const pool = new pg.Pool({
+  return {
     connectionString: options.connectionString,
     application_name: `jangbu ${options.purpose}`,
-    max: options.connections ?? CONNECTIONS,
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     query_timeout: limitMs + ANSWER_MARGIN_MS,
-    stream: sockets.stream,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     types,
     options: Object.entries(all)
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
-  })
-  // A connection that died is news for whoever uses it next, not for the process.
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guardedPool(pool, sockets) }) })
+  }
 }
 
 const homesOf = ({ schema = READ_SCHEMA, only }: ConnectOptions): readonly string[] => {

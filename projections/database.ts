@@ -1,4 +1,8 @@
 import type { Kysely, Transaction } from 'kysely'
+import type { AccountId } from '../ledger/accounts/account.ts'
+import type { AccountClass, AccountCode } from '../ledger/accounts/chart.ts'
+import type { BookedType } from '../ledger/accounts/posted.ts'
+import type { PostingReason } from '../ledger/accounts/reasons.ts'
 import type { CardRecord } from '../ledger/card/record.ts'
 import type { FailureCategory, FailureKind } from '../ledger/core/failure.ts'
 import type {
@@ -15,12 +19,14 @@ import type {
 } from '../ledger/core/ids.ts'
 import type { MethodKind } from '../ledger/core/method-kind.ts'
 import type { Currency } from '../ledger/core/money.ts'
-import type { BusinessDate, Instant } from '../ledger/core/time.ts'
+import type { Instant } from '../ledger/core/time.ts'
 import type { ReviewReason } from '../ledger/payment/events.ts'
 import type { OpenCase } from '../ledger/payment/open-case.ts'
 import type { TransactionKind, TransactionStatus } from '../ledger/payment/record.ts'
 import type { PaymentStatus } from '../ledger/payment/state.ts'
 import type { Build } from './homes.ts'
+import type { MerchantContractRow, MerchantKeyRow, MerchantRow } from './merchants/rows.ts'
+import type { NotificationRow } from './notifications/rows.ts'
 
 /** A `numeric` as PostgreSQL writes it: no digit is lost on the way. */
 export type NumericText = string
@@ -68,10 +74,15 @@ export type PaymentRow = {
   /** What is held and neither captured nor released. */
   readonly held_amount: NumericText
   readonly hold_expires_at: Instant | null
-  /** The Seoul day of `created_at`. */
-  readonly business_date: BusinessDate
   readonly created_at: Instant
   readonly updated_at: Instant
+  /** What lists are read by (`lists/`, `payments/list-keys.ts`, `payments/order-names.ts`). */
+  readonly owner_key: number
+  readonly list_key: number
+  readonly place: NumericText
+  /** null: as `order_name`. */
+  readonly folded_name: string | null
+  readonly name_tokens: string
 }
 
 export type TransactionRow = {
@@ -82,6 +93,8 @@ export type TransactionRow = {
   readonly kind: TransactionKind
   readonly status: TransactionStatus
   readonly provider: ProviderId
+  readonly contract_id: ContractId
+  readonly provider_order_id: string
   readonly asked_amount: NumericText
   readonly signed_amount: NumericText
   readonly held_amount: NumericText
@@ -93,10 +106,12 @@ export type TransactionRow = {
   readonly failure_kind: FailureKind | null
   readonly failure_provider_code: string | null
   readonly failure_provider_message: string | null
-  /** The Seoul day of `completed_at`. */
-  readonly business_date: BusinessDate | null
   readonly requested_at: Instant
   readonly completed_at: Instant | null
+  /** What lists are read by; the place is that of `completed_at`, while that is open of `requested_at`. */
+  readonly owner_key: number
+  readonly list_key: number
+  readonly place: NumericText
 }
 
 /** `YYYY-MM-DDTHH` in Asia/Seoul: text order is time order. */
@@ -127,6 +142,8 @@ export type TransactionTotalRow = {
   readonly provider: string
   readonly kind: TransactionKind
   readonly status: TransactionStatus
+  /** Of the failure, such as '8009'; 'none': it has none. */
+  readonly category: string
   readonly transactions: NumericText
   readonly asked: NumericText
   readonly signed: NumericText
@@ -201,6 +218,44 @@ export type CardRow = {
   readonly removed_at: Instant | null
 }
 
+/** An account in one currency, as it stands; amounts are minor units, a debit is positive. */
+export type JournalAccountRow = {
+  readonly account: AccountId
+  readonly currency: Currency
+  readonly mode: Mode
+  readonly code: AccountCode
+  readonly class: AccountClass
+  readonly holder: string
+  readonly balance: NumericText
+  /** The sum of all that was debited; what was credited is that less the balance. */
+  readonly debits: NumericText
+  /** How many there are. */
+  readonly lines: NumericText
+  readonly last_position: NumericText
+  readonly last_recorded_at: Instant
+}
+
+/** A debit (positive) or credit (negative), and what its account stood at after it. */
+export type JournalLineRow = {
+  readonly account: AccountId
+  readonly currency: Currency
+  /** Of the event. */
+  readonly position: NumericText
+  /** 0, 1, 2 … within the event. */
+  readonly line: number
+  readonly amount: NumericText
+  readonly balance: NumericText
+  readonly debits: NumericText
+  /** 1, 2, 3 … within the account and currency. */
+  readonly ordinal: NumericText
+  readonly reason: PostingReason
+  readonly payment_id: PaymentId
+  readonly event_type: BookedType
+  /** By the event's own clock, and by the log's. */
+  readonly at: Instant
+  readonly recorded_at: Instant
+}
+
 /** One row: the log that the positions in `checkpoints` are of, by its first event, where that stands, and its origin. */
 export type LogIdentityRow = {
   readonly first_event_id: EventId
@@ -208,9 +263,20 @@ export type LogIdentityRow = {
   readonly origin: string | null
 }
 
+/** A build that was made beside the served one. */
+export type BuildRow = {
+  readonly projection: string
+  readonly version: number
+  readonly build: Build
+  /** A digest of the program that began it. */
+  readonly program: string
+  readonly begun_at: Instant
+}
+
 export type Tables = {
   readonly log_identity: LogIdentityRow
   readonly checkpoints: CheckpointRow
+  readonly builds: BuildRow
   readonly payments: PaymentRow
   readonly payment_transactions: TransactionRow
   readonly payment_totals: PaymentTotalRow
@@ -218,7 +284,13 @@ export type Tables = {
   readonly open_cases: OpenCaseRow
   readonly provider_orders: ProviderOrderRow
   readonly open_notifications: OpenNotificationRow
+  readonly notifications: NotificationRow
+  readonly merchants: MerchantRow
+  readonly merchant_contracts: MerchantContractRow
+  readonly merchant_keys: MerchantKeyRow
   readonly cards: CardRow
+  readonly journal_accounts: JournalAccountRow
+  readonly journal_lines: JournalLineRow
 }
 
 export type ReadDatabase = Kysely<Tables>

@@ -2,9 +2,10 @@ import type { Runtime } from '../ledger/core/runtime.ts'
 import type { Bell } from '../ledger/store/bell.ts'
 import { EVENTS_PER_BATCH } from '../ledger/store/follow.ts'
 import type { EventStore, Position } from '../ledger/store/port.ts'
-import type { Key, Term } from './checkpoints.ts'
+import { advance, type Key, type Term } from './checkpoints.ts'
 import type { ReadDatabase } from './database.ts'
 import { decodeBatch } from './decode-batch.ts'
+import { writeChanges } from './postgres-rows.ts'
 import type { Projection } from './projection.ts'
 import { newWriter } from './writer.ts'
 
@@ -39,7 +40,16 @@ export const followLog = async (
 ): Promise<void> => {
   const failing = new AbortController()
   const ending = AbortSignal.any([signal, failing.signal])
-  const writer = newWriter({ key, prepare: projection.open(store), moved }, database, term)
+  const writer = newWriter(
+    {
+      advance: (tx, move) => advance(tx, key, move),
+      prepare: projection.open(store),
+      write: writeChanges,
+      moved,
+    },
+    database,
+    term,
+  )
   let writing = writer.idle
   let askedSoFar = asked.rings()
   try {

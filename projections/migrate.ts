@@ -8,6 +8,7 @@ import { createLogIdentity } from './migrations/0004-log-identity.ts'
 import { addPaymentMethods } from './migrations/0005-payment-methods.ts'
 import { createCards } from './migrations/0006-cards.ts'
 import { moveHomes } from './migrations/0007-homes.ts'
+import { createBuilds } from './migrations/0008-builds.ts'
 import { projections } from './registry.ts'
 
 const migrations: readonly Migration[] = [
@@ -18,6 +19,7 @@ const migrations: readonly Migration[] = [
   addPaymentMethods,
   createCards,
   moveHomes,
+  createBuilds,
 ]
 
 /** Processes that start together migrate one after another. */
@@ -36,7 +38,7 @@ export const migrate = async (connectionString: string, schema: string = READ_SC
 }
 
 /** In one transaction, which nobody else makes, switches or drops homes beside. */
-const withHomesLocked = async <T>(
+export const withHomesLocked = async <T>(
   connectionString: string,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> => {

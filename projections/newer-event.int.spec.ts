@@ -7,12 +7,12 @@ import { readingNewer, writingNewer } from '../ledger/store/newer.spec-helper.ts
 import type { EventStore } from '../ledger/store/port.ts'
 import { testDatabase, type TestDatabase } from '../ledger/store/test-database.ts'
 import type { ReadDatabase } from './database.ts'
-import { appendAll, eventually, ofOrder, specRuntime } from './history.spec-helper.ts'
+import { appendAll, eventually, ofOrder } from './history.spec-helper.ts'
 import { migrate } from './migrate.ts'
 import { openCasesProjection } from './open-cases/project.ts'
 import { paymentsProjection } from './payments/project.ts'
 import type { Projection } from './projection.ts'
-import { replayPayments } from './replay/replay.ts'
+import { replay } from './replay/replay.ts'
 import { allRows, onlyCheckpoint, openForSpec, startRunner, type Runner } from './tables.spec-helper.ts'
 
 const story = [...approved, ...canceledPart('a', krw(3_000n))]
@@ -78,14 +78,13 @@ describe('an event of a newer version', () => {
     const { progress } = start(updated)
     await eventually(() => progress.position() === 15n)
     const replaying = (store: EventStore) =>
-      replayPayments({
+      replay({
         store,
         database: { connectionString: server.url },
-        runtime: specRuntime,
-        asOf: undefined,
+        projections: [paymentsProjection],
       })
     const error = await replaying(old).catch((thrown: unknown) => thrown)
     expect(error instanceof Error && error.message).to.match(reason)
-    expect((await replaying(updated)).position).to.equal(15n)
+    expect((await replaying(updated)).projections[0]?.position).to.equal(15n)
   })
 })

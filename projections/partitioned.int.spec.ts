@@ -7,6 +7,7 @@ import { memoryStore } from '../ledger/store/memory.ts'
 import { isIn, partition } from '../ledger/store/partition.ts'
 import type { EventStore } from '../ledger/store/port.ts'
 import { testDatabase, type TestDatabase } from '../ledger/store/test-database.ts'
+import { numberOf, readCheckpoint } from './checkpoints.ts'
 import type { ReadDatabase } from './database.ts'
 import { appendAll, eventually, interleaved, ofOrder } from './history.spec-helper.ts'
 import { READ_SCHEMA } from './homes.ts'
@@ -76,15 +77,36 @@ describe('a projection in partitions', () => {
     expect((await allRows(database)).payments).to.have.length(names.length)
   })
 
-  it('divided in another way begins anew, instead of passing by what others have not read', async () => {
+  it('is not run in another division, which would pass by what others have not read', async () => {
     await appendAll(store, ofOrder(story, 'order-1'))
     const together = startAll()
     await eventually(() => reached(together))
     await Promise.all(runners.splice(0).map(({ stop }) => stop()))
-    const half = partitioned({ ...paymentsProjection, reads: () => false }, partition(0, 2))
-    const runner = startRunner(store, { connectionString: server.url }, half)
-    runners.push(runner)
-    await eventually(() => runner.notices.length > 0)
-    expect(runner.notices[0]).to.deep.equal({ kind: 'leading', position: 0n })
+    for (const other of [partitioned(paymentsProjection, partition(0, 2)), paymentsProjection]) {
+      const runner = startRunner(store, { connectionString: server.url }, other)
+      runners.push(runner)
+      expect(await runner.ended).to.deep.equal({ kind: 'divided' })
+    }
+  })
+
+  it('has in it what all of its partitions have', async () => {
+    const [first, ...others] = startAll()
+    await appendAll(store, ofOrder(story, 'order-1'))
+    await eventually(() => reached([...(first === undefined ? [] : [first]), ...others]))
+    expect(await readCheckpoint(database, paymentsProjection)).to.equal(await store.head())
+    await first?.stop()
+    const standing = await readCheckpoint(database, paymentsProjection)
+    await appendAll(store, ofOrder(story, 'order-2'))
+    await eventually(() => reached(others))
+    expect(await readCheckpoint(database, paymentsProjection)).to.equal(standing)
+  })
+
+  it('has nothing in it until each of them has run', async () => {
+    await appendAll(store, ofOrder(story, 'order-1'))
+    const [only, ...others] = startAll()
+    await Promise.all(others.map(({ stop }) => stop()))
+    await eventually(() => reached(only === undefined ? [] : [only]))
+    await database.deleteFrom('checkpoints').where('partition', '<>', numberOf(parts[0])).execute()
+    expect(await readCheckpoint(database, paymentsProjection)).to.equal(0n)
   })
 })

@@ -12,8 +12,10 @@ export type Projection = {
   readonly name: string
   /** A new one when rows would differ for the same events, or the tables: it is built beside the old one. */
   readonly version: number
-  /** Its share of the streams; absent: all of them. */
+  /** Its share of the work; absent: all of it. */
   readonly partition?: Partition
+  /** One partition of it, where it is not the streams that are shared out: see `partitioned`. */
+  readonly divide?: (partition: Partition) => Projection
   /** Other streams' events are not even decoded: a kind of event that is new there is no concern here. */
   readonly reads: (stream: StreamName) => boolean
   /** All that it keeps, which is nobody else's to write. */
@@ -40,11 +42,13 @@ export const applyEvents = async (
 }
 
 /**
- * One partition's share of a read model whose rows each follow from one stream: with its own checkpoint, so that as many
- * runners as there are partitions, in as many processes, keep it up together. Another division is another build.
+ * One partition's share of a read model: of the streams, where its rows each follow from one, else as it divides itself.
+ * With its own checkpoint, so that as many runners as there are partitions, in as many processes, keep it up together.
+ * Another division is another build.
  */
-export const partitioned = (projection: Projection, partition: Partition): Projection => ({
-  ...projection,
-  partition,
-  reads: (stream) => isIn(partition, stream) && projection.reads(stream),
-})
+export const partitioned = (projection: Projection, partition: Partition): Projection =>
+  projection.divide?.(partition) ?? {
+    ...projection,
+    partition,
+    reads: (stream) => isIn(partition, stream) && projection.reads(stream),
+  }

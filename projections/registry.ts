@@ -1,4 +1,7 @@
 import { cardsProjection } from './cards/project.ts'
+import { journalProjection } from './journal/project.ts'
+import { merchantsProjection } from './merchants/project.ts'
+import { notificationsProjection } from './notifications/project.ts'
 import { openCasesProjection } from './open-cases/project.ts'
 import { openNotificationsProjection } from './open-notifications/project.ts'
 import { paymentsProjection } from './payments/project.ts'
@@ -10,4 +13,10 @@ export const projections: readonly Projection[] = [
   openCasesProjection,
   openNotificationsProjection,
   cardsProjection,
+  journalProjection,
+  merchantsProjection,
+  notificationsProjection,
 ]
+
+export const projectionNamed = (name: string): Projection | undefined =>
+  projections.find((projection) => projection.name === name)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Runtime } from '../ledger/core/runtime.ts'
 import { newBell } from '../ledger/store/bell.ts'
 import type { EventStore, Position } from '../ledger/store/port.ts'
-import { FencedError, recordStop, takeOver, type Key } from './checkpoints.ts'
+import { DividedOtherwiseError, FencedError, recordStop, takeOver, type Key } from './checkpoints.ts'
 import { openReadDatabase, type ReadPlace } from './connect.ts'
 import type { ReadDatabase } from './database.ts'
 import type { Build } from './homes.ts'
@@ -18,12 +18,16 @@ const LONGEST_PAUSE_MS = 5_000
 
 export type Stopped = { readonly kind: 'stopped'; readonly reason: string }
 export type Notice =
-  | { readonly kind: 'leading'; readonly position: Position }
+  /** `epoch`: of its term. */
+  | { readonly kind: 'leading'; readonly position: Position; readonly epoch: string }
   /** Another process has taken over: this one stands by. */
   | { readonly kind: 'fenced' }
   /** The log or the database is away. */
   | { readonly kind: 'interrupted'; readonly reason: string }
   | Stopped
+
+/** How a runner ends. `divided`: the build has other partitions by now, or is no more. */
+export type Ended = Stopped | { readonly kind: 'aborted' } | { readonly kind: 'divided' }
 
 export type Running = {
   readonly projection: Projection
@@ -39,10 +43,10 @@ export type Running = {
 
 /**
  * Keeps a read model up with the log until the signal aborts; of all processes that call this one writes, the others
- * stand by. Resolves earlier only when an event cannot be applied: nothing is skipped, and the table `checkpoints` says
- * why. Endless by nature, and so are its retries; each pause has its limit.
+ * stand by. Resolves earlier when the build is divided in another way, and when an event cannot be applied: nothing is
+ * skipped, and the table `checkpoints` says why. Endless by nature, and so are its retries; each pause has its limit.
  */
-export const runProjection = async (running: Running): Promise<Stopped | { readonly kind: 'aborted' }> => {
+export const runProjection = async (running: Running): Promise<Ended> => {
   const { runtime, signal, notify, progress } = running
   const pauses = newPauses()
   const moved = (position: Position): void => {
@@ -51,7 +55,7 @@ export const runProjection = async (running: Running): Promise<Stopped | { reado
   }
   while (!signal.aborted) {
     const ending = await oneSession({ ...running, moved })
-    if (ending.kind === 'aborted') break
+    if (ending.kind === 'aborted' || ending.kind === 'divided') return { kind: ending.kind }
     notify?.(ending)
     if (ending.kind === 'stopped') return ending
     await runtime.sleep(pauses.next(), signal)
@@ -74,7 +78,7 @@ const newPauses = () => {
 }
 
 type Session = Running & { readonly moved: (position: Position) => void }
-type Ending = Exclude<Notice, { kind: 'leading' }> | { readonly kind: 'aborted' }
+type Ending = Exclude<Notice, { kind: 'leading' }> | Ended
 
 /** One connection holds the lock and writes, so that they end together. */
 const oneSession = async (running: Session): Promise<Ending> => {
@@ -113,9 +117,14 @@ const waitForTurn = async (running: Running, connection: ReadDatabase): Promise<
     await runtime.sleep(STANDBY_PAUSE_MS, signal)
 }
 
-const tryLock = async (connection: ReadDatabase, { name, version, partition }: Key): Promise<boolean> => {
-  const part = partition === undefined ? '' : `/${partition.index} of ${partition.of}`
-  const key = `/projection/${name}/${version}${part}`
+/** Behind the name of the schema: what a runner's lock is made of. */
+export const lockName = ({ name, version, partition }: Key): string => {
+  const part = partition === undefined || partition.of === 1 ? '' : `/${partition.index} of ${partition.of}`
+  return `/projection/${name}/${version}${part}`
+}
+
+const tryLock = async (connection: ReadDatabase, whose: Key): Promise<boolean> => {
+  const key = lockName(whose)
   const lock = sql`hashtextextended(coalesce(current_schema(), '') || ${key}, 0)`
   const { rows } = await sql<{ locked: boolean }>`SELECT pg_try_advisory_lock(${lock}) AS locked`.execute(
     connection,
@@ -127,7 +136,7 @@ const lead = async (running: Session, connection: ReadDatabase): Promise<Ending>
   const { progress } = running
   const key = keyOf(running)
   const term = await takeOver(connection, key)
-  running.notify?.({ kind: 'leading', position: term.position })
+  running.notify?.({ kind: 'leading', ...term })
   progress?.moved(term.position)
   try {
     await followLog({ ...running, key, asked: progress?.asked ?? newBell() }, connection, term)
@@ -144,5 +153,6 @@ const lead = async (running: Session, connection: ReadDatabase): Promise<Ending>
 
 const endingOf = (error: unknown): Ending => {
   if (error instanceof FencedError) return { kind: 'fenced' }
+  if (error instanceof DividedOtherwiseError) return { kind: 'divided' }
   return { kind: isPassing(error) ? 'interrupted' : 'stopped', reason: messageOf(error) }
 }

@@ -1,11 +1,12 @@
 import type { Recorded } from '../ledger/store/ledger-event.ts'
 import type { Position } from '../ledger/store/port.ts'
-import { advance, FencedError, type Key, type Term } from './checkpoints.ts'
-import type { ReadDatabase } from './database.ts'
+import { FencedError, type Move, type Term } from './checkpoints.ts'
+import type { ReadDatabase, ReadTransaction } from './database.ts'
 import type { Decoded } from './decode-batch.ts'
 import { CannotApplyError, isPassing, messageOf } from './failures.ts'
-import { postgresRows, writeChanges } from './postgres-rows.ts'
+import { postgresRows } from './postgres-rows.ts'
 import type { Prepare } from './projection.ts'
+import type { Change } from './rows.ts'
 
 export type Writing = {
   /** Resolves, never rejects, when the database has got its work; true when that is still going on. */
@@ -20,20 +21,23 @@ export type Writer = {
 }
 
 type Applying = {
-  readonly key: Key
+  /** Compare and set, before any row is written. @throws FencedError */
+  readonly advance: (tx: ReadTransaction, move: Move) => Promise<void>
   readonly prepare: Prepare
+  /** Encodes everything, then sends it; the first has gone out when it returns. */
+  readonly write: (tx: ReadTransaction, changes: readonly Change[]) => Promise<void>
   readonly moved: (position: Position) => void
 }
 
 /** Writes batches in one term, each with its checkpoint in one transaction. */
 export const newWriter = (applying: Applying, database: ReadDatabase, begun: Term): Writer => {
-  const { key, prepare, moved } = applying
+  const { advance, prepare, write, moved } = applying
   let term = begun
   const commit: Commit = async (events, to, handOver) => {
     await database.transaction().execute(async (tx) => {
-      await advance(tx, key, { from: term, to })
+      await advance(tx, { from: term, to })
       const changes = await prepare(postgresRows(tx), events)
-      const written = writeChanges(tx, changes)
+      const written = write(tx, changes)
       handOver?.()
       await written
     })

@@ -5,13 +5,20 @@ import { administratorEndpoint, type Endpoint } from '../http/endpoint.ts'
 const Text = z.object({ ko: z.string(), en: z.string() })
 const time = z.iso.datetime().meta({ description: 'RFC 3339, UTC' })
 const latency = z.int().nullable()
+const rate = z.int().nullable()
 
 const CallWindow = z
   .object({
     tries: z.int().meta({ description: 'HTTP tries, by the call log of every process' }),
     answered: z.int(),
+    serverErrors: z
+      .int()
+      .meta({ description: 'Of those answered: the provider said that it had failed (5xx)' }),
     notSent: z.int(),
     noAnswer: z.int().meta({ description: 'Something may have been sent, and nothing came back' }),
+    successBasisPoints: rate.meta({
+      description: 'Of those answered, how many not by a 5xx, in hundredths of a per cent; null: none was',
+    }),
     p50Ms: latency.meta({ description: 'Of those answered; null: none was' }),
     p95Ms: latency,
     p99Ms: latency,
@@ -20,6 +27,23 @@ const CallWindow = z
     }),
   })
   .meta({ id: 'ProviderCallWindow' })
+
+const Decided = z
+  .object({
+    sinceHour: z
+      .string()
+      .meta({ description: '`YYYY-MM-DDTHH` in Asia/Seoul: from its beginning until now' }),
+    succeeded: z.int(),
+    declined: z.int(),
+    successBasisPoints: rate.meta({ description: 'In hundredths of a per cent; null: nothing was decided' }),
+    categories: z
+      .array(z.object({ category: z.literal([...failureCategories]), name: z.string(), count: z.int() }))
+      .meta({ description: 'Of those declined' }),
+  })
+  .meta({
+    id: 'ProviderDecided',
+    description: 'Movements of money that were carried out or refused, in either mode',
+  })
 
 const ProviderResource = z
   .object({
@@ -50,6 +74,7 @@ const ProviderResource = z
       .meta({ description: 'Of this process, for every operation and address that it has called' }),
     lastFiveMinutes: CallWindow,
     lastHour: CallWindow,
+    decided: Decided,
     lastFailure: z
       .object({ at: time, operation: z.string(), category: z.literal([...failureCategories]) })
       .nullable()
@@ -70,7 +95,7 @@ export const listProviders = (states: { readonly states: ProviderStates }): Endp
     tag: 'Administration',
     summary: 'Every provider, what it can do and how it stands',
     description:
-      'Circuit breakers and the outcomes of calls are those of the process that answers; the tries are counted in the call log, which all processes write. No part of a contract’s keys is told.',
+      'Circuit breakers and the outcomes of calls are those of the process that answers; the tries are counted in the call log, which all processes write, minute by minute with the one that is going on. No part of a contract’s keys is told.',
     caller: 'administrator',
     idempotencyKey: 'none',
     schemas: {},

@@ -1,18 +1,13 @@
-import express, {
-  type ErrorRequestHandler,
-  type Express,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express'
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express'
 import type { Log } from '../../ledger/core/log.ts'
 import { reasonsOf } from '../../ledger/core/reasons.ts'
 import type { Runtime } from '../../ledger/core/runtime.ts'
+import { businessDateOf } from '../../ledger/core/time.ts'
 import type { UnderWay } from '../../ledger/core/under-way.ts'
 import { UnknownEventError } from '../../ledger/store/codec.ts'
 import { StoreUnavailableError } from '../../ledger/store/port.ts'
 import type { Vault } from '../../ledger/store/vault.ts'
-import { authenticate, type Doorkeeper } from './authentication.ts'
+import { authenticate, type Authenticated, type Doorkeeper } from './authentication.ts'
 import { refuse, type Answer, type Endpoint } from './endpoint.ts'
 import { idempotencyOf, keyProblem } from './idempotency.ts'
 import { inspect } from './inspect.ts'
@@ -20,6 +15,8 @@ import type { Problem } from './problem.ts'
 import type { Reason } from './reasons.ts'
 import { languageOf, preferredOf, requestIdOf, waitMsOf } from './request.ts'
 import { localsOf, matches, sendAnswer, shownPath } from './respond.ts'
+import { sendText, type Exchange } from './send-text.ts'
+import { authenticateToken } from './stream-token.ts'
 
 export type AppParts = {
   readonly doorkeeper: Doorkeeper
@@ -81,15 +78,23 @@ const mount = (app: Express, parts: AppParts, endpoint: Endpoint): void => {
   const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')
   const steps: RequestHandler[] = [admit(parts, endpoint), ...(endpoint.method === 'post' ? [parseBody] : [])]
   app[endpoint.method](path, ...steps, async (request, response) => {
-    sendAnswer(request, response, await parts.requests.track(answer(parts, endpoint, { request, response })))
+    // What is still going out is under way, too: it may be reading the database.
+    await parts.requests.track(respond(parts, endpoint, { request, response }))
   })
+}
+
+const respond = async (parts: AppParts, endpoint: Endpoint, exchange: Exchange): Promise<void> => {
+  const answered = await answer(parts, endpoint, exchange)
+  if (answered.kind === 'text')
+    await sendText(exchange, answered, { day: businessDateOf(parts.runtime.now()) })
+  else sendAnswer(exchange.request, exchange.response, answered)
 }
 
 /** Who it is comes before what it says: a stranger's body is not even read. */
 const admit =
-  ({ doorkeeper }: AppParts, endpoint: Endpoint): RequestHandler =>
+  (parts: AppParts, endpoint: Endpoint): RequestHandler =>
   async (request, response, next) => {
-    const authenticated = await authenticate(doorkeeper, endpoint.caller, request.headers.authorization)
+    const authenticated = await callerOf(parts, endpoint, { request, response })
     if (authenticated.kind === 'refused') {
       response.setHeader('WWW-Authenticate', 'Bearer')
       sendAnswer(request, response, refuse(authenticated.reason))
@@ -99,7 +104,20 @@ const admit =
     next()
   }
 
-type Exchange = { readonly request: Request; readonly response: Response }
+/** A browser's EventSource sends no headers of its own, so that it brings a token in the address, from any page. */
+const callerOf = (
+  parts: AppParts,
+  { caller: kind, isStream }: Endpoint,
+  { request, response }: Exchange,
+): Promise<Authenticated> => {
+  const { authorization } = request.headers
+  const token = isStream === true && authorization === undefined ? request.query[TOKEN] : undefined
+  if (typeof token !== 'string') return authenticate(parts.doorkeeper, kind, authorization)
+  response.setHeader('Access-Control-Allow-Origin', '*')
+  return authenticateToken(parts, token, { kind, path: request.path })
+}
+
+const TOKEN = 'token'
 
 const answer = async (
   parts: AppParts,
@@ -109,7 +127,8 @@ const answer = async (
   // No body at all is an empty one, for commands whose fields are all optional.
   const sent: unknown = request.body
   const body = sent === undefined && !hasBody(request) ? {} : sent
-  const problem = bodyProblem(endpoint, request, body)
+  const query = queryOf(endpoint, request)
+  const problem = bodyProblem(endpoint, request, { query, body })
   if (problem !== undefined) return { kind: 'problem', problem }
   const { caller, requestId, language } = localsOf(response)
   if (caller === undefined) throw new Error(`${endpoint.path} was reached without a caller`)
@@ -120,14 +139,23 @@ const answer = async (
     requestId,
     waitMs: waitMsOf(request.headers),
     prefers: preferredOf(request.headers, endpoint.textTypes),
+    lastEventId: endpoint.isStream === true ? request.get('last-event-id') : undefined,
     idempotency: key === undefined ? null : idempotencyOf(parts.vault, key, { method, path, body }),
   }
-  return endpoint.run({ params: request.params, query: request.query, body }, who, language)
+  return endpoint.run({ params: request.params, query, body }, who, language)
 }
 
-const bodyProblem = (endpoint: Endpoint, request: Request, body: unknown): Problem | undefined => {
+/** Without the token: whoever it let in has no more use for it. */
+const queryOf = ({ isStream }: Endpoint, { query }: Request): Readonly<Record<string, unknown>> => {
+  const { [TOKEN]: token, ...rest } = query
+  return isStream === true && typeof token === 'string' ? rest : query
+}
+
+type Sent = { readonly query: unknown; readonly body: unknown }
+
+const bodyProblem = (endpoint: Endpoint, request: Request, { query, body }: Sent): Problem | undefined => {
   // Nothing of a body is read but a POST's.
-  if (endpoint.method !== 'post') return inspect(request.query)
+  if (endpoint.method !== 'post') return inspect(query)
   if (body === undefined) return { reason: 'unsupported_media_type' }
   const wrongKey =
     endpoint.idempotencyKey === 'required' ? keyProblem(request.get('idempotency-key')) : undefined
@@ -163,7 +191,7 @@ const reasonOf = (error: unknown): Reason => {
 const failure =
   ({ log }: AppParts): ErrorRequestHandler =>
   // eslint-disable-next-line max-params -- Express tells error handlers by their four parameters.
-  (error: unknown, request, response, next) => {
+  (error: unknown, request, response, _next) => {
     const reason = reasonOf(error)
     const { requestId } = localsOf(response)
     if (reason === 'internal_error')
@@ -171,7 +199,8 @@ const failure =
     if (reason === 'service_unavailable')
       log.warn({ requestId, error: reasonsOf(error) }, 'the log cannot be used here')
     if (response.headersSent) {
-      next(error)
+      // Whoever has got a part must not take it for the whole.
+      response.destroy()
       return
     }
     sendAnswer(request, response, refuse(reason))

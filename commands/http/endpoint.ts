@@ -24,9 +24,11 @@ export type Incoming<Asked, Who extends Caller = Caller> = Asked & {
   readonly requestId: string
   /** Of the endpoint's `textTypes`, where the request prefers one to JSON. */
   readonly prefers?: TextType | undefined
+  /** Of a stream: the id of the last event that the client has seen, as it says. */
+  readonly lastEventId?: string | undefined
 }
 
-/** What an answer may be beside JSON. */
+/** What an answer may be beside JSON, where a request prefers it. */
 export type TextType = 'application/x-ndjson' | 'text/csv'
 
 export type Answer =
@@ -41,9 +43,15 @@ export type Answer =
   | {
       readonly kind: 'text'
       readonly status: 200
-      readonly type: TextType
-      /** Goes out piece by piece, as it comes; throws nothing. */
-      readonly body: AsyncIterable<string>
+      readonly type: TextType | 'text/event-stream'
+      /** Of the file that it is saved as, before the day and the ending. */
+      readonly fileName?: string
+      /**
+       * Called once. Goes out piece by piece, each when the client has taken the one before. The signal aborts when the
+       * client has left, also one that had done so before; `cut` lets go of a client that takes nothing. A body that fails
+       * is a problem as long as nothing has gone out, and visibly cut after that.
+       */
+      readonly body: (signal: AbortSignal, cut: () => void) => AsyncIterable<string>
       readonly position?: Position
       readonly replayed?: boolean
     }
@@ -55,7 +63,11 @@ export type Answer =
       readonly replayed?: boolean
     }
 
-export const refuse = (reason: Reason, more: Omit<Problem, 'reason'> = {}): Answer => ({
+export type TextAnswer = Extract<Answer, { readonly kind: 'text' }>
+/** An answer that is all there when it begins. */
+export type WholeAnswer = Exclude<Answer, TextAnswer>
+
+export const refuse = (reason: Reason, more: Omit<Problem, 'reason'> = {}): WholeAnswer => ({
   kind: 'problem',
   problem: { reason, ...more },
 })
@@ -90,6 +102,8 @@ export type Endpoint = {
   readonly schemas: Schemas
   /** What else than JSON the 200 may be. */
   readonly textTypes?: readonly TextType[]
+  /** The 200 is `text/event-stream` without end, of events of that schema; a stream token opens it as well as a key. */
+  readonly isStream?: true
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>
   readonly refusals: readonly Reason[]
   readonly run: (wire: Wire, who: Incoming<object>, language: Language) => Promise<Answer>

@@ -8,7 +8,8 @@ const DEEPEST = 32
 
 /**
  * Walks a received JSON value for what no field may hold: card numbers, and text that cannot be stored. `opaque`: the
- * paths of fields that hold ids made by machines, in which digits mean nothing; `a.*`: all fields of `a`.
+ * paths of fields that hold ids made by machines, in which digits mean nothing; `a.*`: all fields of `a`; `a.#.b`: `b` of
+ * every entry of the list `a`.
  */
 export const inspect = (body: unknown, opaque: readonly string[] = []): Problem | undefined => {
   // A list instead of recursion: a hostile body may be nested as deep as it is long.
@@ -45,7 +46,10 @@ const inspectTexts = ({ value, path }: Place, opaque: readonly string[]): Proble
 }
 
 const isOpaque = (path: string, opaque: readonly string[]): boolean =>
-  opaque.includes(path) || opaque.includes(`${path.slice(0, Math.max(0, path.lastIndexOf('.')))}.*`)
+  opaque.length > 0 &&
+  (opaque.includes(path) ||
+    opaque.includes(`${path.slice(0, Math.max(0, path.lastIndexOf('.')))}.*`) ||
+    opaque.includes(path.replaceAll(/\.\d+(?=\.)/g, '.#')))
 
 const fieldsOf = ({ value, path, depth }: Place): readonly Place[] => {
   if (typeof value !== 'object' || value === null) return []

@@ -110,7 +110,8 @@ for (const endpoint of endpoints) {
       expect(operation(endpoint)).to.include({ summary, description, operationId: operationIdOf(endpoint) })
       expect(operation(endpoint, 'tags')).to.deep.equal([tag])
       const scheme = caller === 'merchant' ? 'merchantKey' : 'administratorKey'
-      expect(operation(endpoint, 'security')).to.deep.equal([{ [scheme]: [] }])
+      const token = endpoint.isStream === true ? [{ streamToken: [] }] : []
+      expect(operation(endpoint, 'security')).to.deep.equal([{ [scheme]: [] }, ...token])
       expect(at(document, 'components', 'securitySchemes', scheme, 'scheme')).to.equal('bearer')
     })
 
@@ -122,6 +123,7 @@ for (const endpoint of endpoints) {
       expect(headers).to.include({ 'Accept-Language': false, 'Request-Id': false })
       expect(headers['Idempotency-Key']).to.equal(endpoint.idempotencyKey === 'required' ? true : undefined)
       if (202 in endpoint.answers) expect(headers['Prefer']).to.equal(false)
+      expect(headers['Last-Event-ID']).to.equal(endpoint.isStream === true ? false : undefined)
     })
 
     it('takes the fields of its body', () => {
@@ -136,7 +138,10 @@ for (const endpoint of endpoints) {
       for (const [status, { description }] of Object.entries(endpoint.answers)) {
         const response = operation(endpoint, 'responses', status)
         expect(at(response, 'description')).to.equal(description)
-        expect(at(response, 'content', 'application/json', 'schema')).to.be.an('object')
+        const forms = endpoint.isStream === true ? ['text/event-stream'] : ['application/json']
+        const texts = status === '200' ? (endpoint.textTypes ?? []) : []
+        expect(keysAt(at(response, 'content'))).to.deep.equal([...forms, ...texts])
+        expect(at(response, 'content', forms[0] ?? '', 'schema')).to.be.an('object')
         expect(keysAt(at(response, 'headers'))).to.include.members(['Request-Id', 'Ledger-Position'])
         expect(keysAt(at(response, 'headers')).includes('Idempotency-Replayed')).to.equal(
           endpoint.idempotencyKey === 'required',
@@ -155,8 +160,10 @@ for (const endpoint of endpoints) {
       ] as const
       const ofPost = ['malformed_json', 'body_too_large', 'unsupported_media_type'] as const
       const ofKey = ['idempotency_key_missing', 'idempotency_key_invalid', 'idempotency_key_reused'] as const
+      const ofStream = ['stream_token_invalid', 'stream_token_of_another', 'stream_token_expired'] as const
       const reasons = [
         ...ofEverything,
+        ...(endpoint.isStream === true ? ofStream : []),
         ...(endpoint.method === 'post' ? ofPost : []),
         ...(endpoint.idempotencyKey === 'required' ? ofKey : []),
         ...endpoint.refusals.filter((reason) => reason !== 'provider_failed'),

@@ -1,7 +1,7 @@
 import { createDocument, type ZodOpenApiObject, type ZodOpenApiOverride } from 'zod-openapi'
 import type { Endpoint } from './endpoint.ts'
 import { headerComponents, parameterComponents } from './openapi/headers.ts'
-import { operationOf, securitySchemeOf } from './openapi/operation.ts'
+import { operationOf, securitySchemeOf, STREAM_TOKEN_SCHEME } from './openapi/operation.ts'
 import { allRefusals } from './openapi/refusals.ts'
 
 /** `serverUrl`: where the surface is reached from outside; without it, wherever the document was read. */
@@ -61,6 +61,13 @@ const securitySchemes = {
     type: 'http' as const,
     scheme: 'bearer',
     description: 'The administrator’s key',
+  },
+  [STREAM_TOKEN_SCHEME]: {
+    type: 'apiKey' as const,
+    in: 'query' as const,
+    name: 'token',
+    description:
+      'For streams, where a browser cannot send the key: from `POST …/stream-tokens`, good for a minute',
   },
 }
 

@@ -1,13 +1,13 @@
 import { expect } from 'chai'
 import type { Request, Response } from 'express'
 import { failureCategories, type FailureCategory } from '../../ledger/core/failure.ts'
-import { refuse, type Answer } from './endpoint.ts'
+import { refuse, type WholeAnswer } from './endpoint.ts'
 import { allReasons } from './openapi/refusals.ts'
 import { sendAnswer } from './respond.ts'
 
 type Told = { readonly status: number; readonly retryAfter: string | undefined; readonly body: unknown }
 
-const told = (answer: Answer): Told => {
+const told = (answer: WholeAnswer): Told => {
   const headers = new Map<string, string>()
   let body: unknown
   const response = {
@@ -21,7 +21,7 @@ const told = (answer: Answer): Told => {
   sendAnswer({ path: '/v1/x' } as unknown as Request, response as unknown as Response, answer)
   return { status: response.statusCode, retryAfter: headers.get('Retry-After'), body }
 }
-const outcome = (category: FailureCategory): Answer =>
+const outcome = (category: FailureCategory): WholeAnswer =>
   refuse('provider_failed', {
     failure: { category, kind: 'network', providerCode: null, providerMessage: null },
   })

@@ -1,8 +1,10 @@
 import { cardGuides } from './card-guides.ts'
 import { caseGuides } from './case-guides.ts'
 import { notificationGuides } from './notification-guides.ts'
+import { importGuides } from './import-guides.ts'
 import { guide, type ReasonGuide } from './reason-guide.ts'
 import type { Reason } from './reasons.ts'
+import { streamGuides } from './stream-guides.ts'
 
 /** Every refusal has exactly one status, code and text; a new one does not compile until it has them. */
 export const reasonGuides: Readonly<Record<Reason, ReasonGuide>> = {
@@ -92,7 +94,9 @@ export const reasonGuides: Readonly<Record<Reason, ReasonGuide>> = {
     [500, 'contact_support'],
     ['Something went wrong on our side', '내부 오류가 발생했습니다'],
   ),
+  ...importGuides,
   ...notificationGuides,
+  ...streamGuides,
   ...caseGuides,
   ...cardGuides,
   provider_unknown: guide(

@@ -2,6 +2,7 @@ import type { ApiKeyRejection } from '../../ledger/api-key/commands.ts'
 import type { BusinessNumberRejection } from '../../ledger/business-number/commands.ts'
 import type { CardRejection } from '../../ledger/card/commands.ts'
 import type { MerchantRejection } from '../../ledger/merchant/commands.ts'
+import type { PaymentImportRejection } from '../../ledger/payment-import/commands.ts'
 import type { PaymentRejection } from '../../ledger/payment/commands.ts'
 import type { ProviderOrderRejection } from '../../ledger/provider-order/commands.ts'
 
@@ -37,6 +38,14 @@ export type NotificationReason =
   | 'notification_too_many'
   | 'notification_source_refused'
 
+/** Why a stream of events is not opened. */
+export type StreamReason =
+  | 'stream_token_invalid'
+  | 'stream_token_of_another'
+  | 'stream_token_expired'
+  | 'streams_too_many'
+  | 'streams_exhausted'
+
 /** Of registered cards, and of payments that name one. */
 export type CardReason =
   | Exclude<CardRejection, 'card_already_registered'>
@@ -44,10 +53,15 @@ export type CardReason =
   | 'card_contract_changed'
   | 'card_of_another_provider'
 
+/** Of imports of payments that were made elsewhere. */
+export type ImportReason = PaymentImportRejection | 'payment_already_there'
+
 export type Reason =
   | BorderReason
   | CardReason
+  | ImportReason
   | NotificationReason
+  | StreamReason
   | Exclude<PaymentRejection, 'transaction_not_found' | 'taken_over'>
   | Exclude<MerchantRejection, 'merchant_already_registered'>
   | ApiKeyRejection

@@ -1,8 +1,6 @@
 import type { Request, Response } from 'express'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { holdsCardNumber } from './card-number.ts'
-import type { Answer, Caller } from './endpoint.ts'
+import type { Answer, Caller, WholeAnswer } from './endpoint.ts'
 import type { Language } from './language.ts'
 import { problemBody, statusOfProblem, type Problem } from './problem.ts'
 
@@ -14,18 +12,22 @@ export const localsOf = (response: Response): Locals =>
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
   response.locals as unknown as Locals
 
-export const sendAnswer = (request: Request, response: Response, answer: Answer): void => {
-  if (answer.replayed === true) response.setHeader('Idempotency-Replayed', 'true')
-  if (answer.position !== undefined) response.setHeader('Ledger-Position', String(answer.position))
+export const sendAnswer = (request: Request, response: Response, answer: WholeAnswer): void => {
+  setAbout(response, answer)
   if (answer.kind === 'problem') {
     sendProblem(request, response, answer.problem)
     return
   }
-  if (answer.kind === 'text') {
-    sendText(response, answer)
-    return
-  }
   send(response, { status: answer.status, type: 'application/json', body: answer.body })
+}
+
+/** What is said of every answer. */
+export const setAbout = (
+  response: Response,
+  { replayed, position }: Pick<Answer, 'replayed' | 'position'>,
+): void => {
+  if (replayed === true) response.setHeader('Idempotency-Replayed', 'true')
+  if (position !== undefined) response.setHeader('Ledger-Position', String(position))
 }
 
 const sendProblem = (request: Request, response: Response, problem: Problem): void => {
@@ -52,15 +54,6 @@ const send = (response: Response, { status, type, body }: Sending): void => {
   response.setHeader('X-Content-Type-Options', 'nosniff')
   response.setHeader('Content-Length', Buffer.byteLength(text))
   response.end(text)
-}
-
-/** Whoever leaves in the middle leaves what makes the text at work. */
-const sendText = (response: Response, { type, body }: Extract<Answer, { readonly kind: 'text' }>): void => {
-  response.statusCode = 200
-  response.setHeader('Content-Type', `${type}; charset=utf-8`)
-  response.setHeader('Cache-Control', 'no-store')
-  response.setHeader('X-Content-Type-Options', 'nosniff')
-  pipeline(Readable.from(body), response).catch(() => undefined)
 }
 
 /** For answers and logs: an address is not a place for a card number, but somebody may put one there. */

@@ -36,8 +36,8 @@ export const claimOrder = async (
   return providerOrderId !== null && (await claim(providerOrderId)) === 'used' ? 'used' : 'ours'
 }
 
-/** No order id of any provider's looks so. */
-const tokenOrder = (token: string): string => `token:${hash('sha256', token)}`
+/** No order id of any provider's looks so. Also of a reference, which most providers' windows give as a token. */
+export const tokenOrder = (token: string): string => `token:${hash('sha256', token)}`
 
 /** `free`: it was nobody's until now. */
 const claiming =

@@ -7,7 +7,7 @@ import type { PaymentParts } from './parts.ts'
 /** Whose key a payment at this provider is made with: the merchant's own, or in test mode the demo's. */
 export const contractFor = async (
   { merchants, demoProviders }: Pick<PaymentParts, 'merchants' | 'demoProviders'>,
-  { merchantId, mode }: MerchantCaller,
+  { merchantId, mode }: Pick<MerchantCaller, 'merchantId' | 'mode'>,
   provider: ProviderId,
 ): Promise<ContractId | undefined> => {
   const own = contractWith(await merchants.get(merchantStream(merchantId)), provider, mode)

@@ -22,7 +22,8 @@ export const eventResource = ({
 }: PastEvent<PaymentEvent>): z.output<typeof EventResource> => {
   const { type, at, ...data } = event
   const { correlationId, actor } = metadata
-  return { revision, type, at, recordedAt, actor: actor.kind, correlationId, data: shown(data) }
+  const shown = shownWithout(hiddenFields, data)
+  return { revision, type, at, recordedAt, actor: actor.kind, correlationId, data: shown }
 }
 
 /** Ours alone: secrets, even sealed, and how the work is spread over processes. */
@@ -38,15 +39,16 @@ const hiddenFields: ReadonlySet<string> = new Set([
 /** What the merchant sent is shown as it was sent, under whatever names. */
 const MERCHANTS_OWN = 'metadata'
 
-const shown = (data: object): Record<string, unknown> =>
+/** An event's fields as JSON has them, without those of these names, however deep they stand. */
+export const shownWithout = (hidden: ReadonlySet<string>, data: object): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(data)
-      .filter(([field]) => !hiddenFields.has(field))
-      .map(([field, value]) => [field, field === MERCHANTS_OWN ? value : shownValue(value)]),
+      .filter(([field]) => !hidden.has(field))
+      .map(([field, value]) => [field, field === MERCHANTS_OWN ? value : shownValue(hidden, value)]),
   )
 
-const shownValue = (value: unknown): unknown => {
+const shownValue = (hidden: ReadonlySet<string>, value: unknown): unknown => {
   if (typeof value === 'bigint') return Number(value)
-  if (Array.isArray(value)) return value.map(shownValue)
-  return typeof value === 'object' && value !== null ? shown(value) : value
+  if (Array.isArray(value)) return value.map((one) => shownValue(hidden, one))
+  return typeof value === 'object' && value !== null ? shownWithout(hidden, value) : value
 }

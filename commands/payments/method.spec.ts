@@ -12,6 +12,7 @@ const profileWith = (...instruments: readonly InstrumentKind[]): ProviderProfile
   instruments,
   asksByToken: false,
   orderIdPattern: /^[a-z]{3,10}$/,
+  imports: { reference: { description: 'any', pattern: /^.+$/, example: 'r' }, currencies: ['KRW'] },
   contract: { secretKey: { description: 'a key', pattern: /./, example: 'k', isSecret: true }, settings: {} },
 })
 

@@ -13,6 +13,7 @@ type LoadedPayment = Loaded<Payment, PaymentEvent>
 /** What an event says of its transaction: its outcome is known, or cannot be known soon, or it only goes on. */
 const stages: Readonly<Record<PaymentEvent['type'], 'ended' | 'stuck' | 'open'>> = {
   PaymentCreated: 'open',
+  PaymentImported: 'ended',
   ApprovalRequested: 'open',
   PaymentApproved: 'ended',
   ApprovalDeclined: 'ended',

@@ -14,7 +14,7 @@ import {
 const amount = z.int().meta({ description: 'Minor units (KRW 1 = 1)' })
 const time = z.iso.datetime().meta({ description: 'RFC 3339, UTC' })
 
-const FailureResource = z
+export const FailureResource = z
   .object({
     category: z.literal([...failureCategories]),
     name: z.string(),
@@ -24,7 +24,7 @@ const FailureResource = z
   })
   .meta({ id: 'Failure', description: 'Why a provider did not carry it out, as one of fourteen categories' })
 
-const TransactionResource = z
+export const TransactionResource = z
   .object({
     id: z.string(),
     kind: z.enum(['APPROVAL', 'PRE_AUTH', 'CAPTURE', 'VOID', 'PARTIAL_CANCEL', 'FULL_CANCEL']),
@@ -144,7 +144,7 @@ const transactionResource = (transaction: Transaction): PaymentBody['transaction
 }
 
 /** The provider's own code and words stay with the operators. */
-const failureResource = (failure: Failure | null): PaymentBody['transactions'][number]['failure'] => {
+export const failureResource = (failure: Failure | null): PaymentBody['transactions'][number]['failure'] => {
   if (failure === null) return null
   const { name, retryable, recommendedAction, payer } = categoryGuides[failure.category]
   return { category: failure.category, name, retryable, recommendedAction, message: { ...payer } }

@@ -70,7 +70,7 @@ describe('a run as CSV', () => {
     expect(line).to.contain(',pay_1,10000,,,,"NO, ""NEVER""",8006,failed: the provider declined,')
   })
 
-  for (const hostile of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '\r=1', '\n=1'])
+  for (const hostile of ['=1+1', '+1', '-1+1', '@SUM(A1)', '\t=1', ' =1', '\r=1', '\n=1'])
     it(`takes the power from ${JSON.stringify(hostile)}`, () => {
       const text = csvOf(run(step({ providerReference: hostile })))
       const cell = /10000,("?)'/.exec(text)

@@ -1,64 +1,42 @@
+import { csvText, type CsvColumn } from '../http/csv-rows.ts'
 import type { RunBody, StepBody } from './resource.ts'
 
+type StepRow = {
+  readonly run: RunBody
+  readonly at: RunBody['providers'][number]
+  readonly step: StepBody
+}
+
 /** For a settlement team: a line for every step at every provider. */
-export const csvHeading = [
-  'run',
-  'scenario',
-  'provider',
-  'step',
-  'order id',
-  'payment id',
-  'amount',
-  'our status',
-  'balance',
-  'provider reference',
-  'provider code',
-  'category',
-  'result',
-  'started (Seoul)',
-  'took ms',
-] as const
-
-type Cell = string | number | null
-
-/** RFC 4180, with a heading; no cell is taken for a formula. */
-export const csvOf = (run: RunBody): string =>
-  [csvHeading, ...run.providers.flatMap((one) => one.steps.map((step) => rowOf(run, one, step)))]
-    .map((row) => `${row.map(cellText).join(',')}\r\n`)
-    .join('')
-
-const rowOf = (
-  run: RunBody,
-  { provider, orderId, paymentId }: RunBody['providers'][number],
-  step: StepBody,
-): readonly Cell[] => [
-  run.id,
-  run.scenario,
-  provider,
-  step.step,
-  orderId,
-  paymentId,
-  step.amount,
-  step.status,
-  step.balance,
-  step.providerReference,
-  step.failure?.providerCode ?? null,
-  step.failure?.category ?? null,
-  resultOf(step),
-  step.started === null ? null : seoulTime(step.started),
-  step.tookMs,
+export const stepColumns: readonly CsvColumn<StepRow>[] = [
+  { name: 'run', value: ({ run }) => run.id },
+  { name: 'scenario', value: ({ run }) => run.scenario },
+  { name: 'provider', value: ({ at }) => at.provider },
+  { name: 'step', value: ({ step }) => step.step },
+  { name: 'order id', value: ({ at }) => at.orderId },
+  { name: 'payment id', value: ({ at }) => at.paymentId },
+  { name: 'amount', value: ({ step }) => step.amount },
+  { name: 'our status', value: ({ step }) => step.status },
+  { name: 'balance', value: ({ step }) => step.balance },
+  { name: 'provider reference', value: ({ step }) => step.providerReference },
+  { name: 'provider code', value: ({ step }) => step.failure?.providerCode ?? null },
+  { name: 'category', value: ({ step }) => step.failure?.category ?? null },
+  { name: 'result', value: ({ step }) => resultOf(step) },
+  {
+    name: 'started (Seoul)',
+    value: ({ step }) => (step.started === null ? null : seoulTime(step.started)),
+  },
+  { name: 'took ms', value: ({ step }) => step.tookMs },
 ]
 
+export const csvHeading: readonly string[] = stepColumns.map(({ name }) => name)
+
+export const csvOf = (run: RunBody): string => csvText(stepColumns, stepRowsOf(run))
+
+export const stepRowsOf = (run: RunBody): readonly StepRow[] =>
+  run.providers.flatMap((at) => at.steps.map((step) => ({ run, at, step })))
+
 const resultOf = ({ verdict, why }: StepBody): string => (why === null ? verdict : `${verdict}: ${why.en}`)
-
-/** Spreadsheets calculate with what begins like this, also after what they take for nothing. */
-const formula = /^[\s\0]*[=+\-@\t\r]/
-
-const cellText = (cell: Cell): string => {
-  const text = String(cell ?? '')
-  const harmless = typeof cell !== 'number' && formula.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
-}
 
 const SEOUL_OFFSET_MS = 9 * 60 * 60 * 1_000
 

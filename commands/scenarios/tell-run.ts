@@ -1,6 +1,7 @@
 import type { ProviderId } from '../../ledger/core/ids.ts'
+import { csvAnswer } from '../http/csv-answer.ts'
 import type { Answer, TextType } from '../http/endpoint.ts'
-import { csvOf } from './csv.ts'
+import { stepColumns, stepRowsOf } from './csv.ts'
 import { newFeed, type Feed } from './feed.ts'
 import { runResource, stepResource, type RunBody, type StepBody } from './resource.ts'
 import type { StepResult } from './result.ts'
@@ -38,18 +39,18 @@ export const answered = async ({ order, start, prefers, replayed }: Telling): Pr
       return { kind: 'resource', status: 200, body, replayed }
     }
     case 'text/csv': {
-      const text = csvOf(runResource(await start(nobody)))
-      return { kind: 'text', status: 200, type: prefers, body: piecesOf(text), replayed }
+      const rows = stepRowsOf(runResource(await start(nobody)))
+      return { ...csvAnswer({ name: 'scenario', columns: stepColumns, rows: () => batchOf(rows) }), replayed }
     }
     case 'application/x-ndjson':
-      return { kind: 'text', status: 200, type: prefers, body: linesOf(order, start), replayed }
+      return { kind: 'text', status: 200, type: prefers, body: () => linesOf(order, start), replayed }
   }
 }
 
 const nobody: Teller = () => undefined
 
-const piecesOf = async function* (text: string): AsyncGenerator<string> {
-  yield await Promise.resolve(text)
+const batchOf = async function* <Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {
+  yield await Promise.resolve(rows)
 }
 
 /** The run begins at once, and goes on when nobody reads its lines any more. */

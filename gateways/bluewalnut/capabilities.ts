@@ -1,6 +1,7 @@
 import { ProviderId } from '../../ledger/core/ids.ts'
 import type { ContractShape, FieldShape } from '../../ledger/core/contract-shape.ts'
 import type { Capabilities } from '../port/gateway.ts'
+import { inWonBy } from '../port/imports.ts'
 
 export const bluewalnutId = ProviderId('bluewalnut')
 
@@ -23,6 +24,11 @@ export const bluewalnutCapabilities: Capabilities = {
   // Contract 2.1: chosen in the window.
   installmentMonths: [0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
   instruments: ['token'],
+  imports: inWonBy({
+    description: 'the TID',
+    pattern: /^[A-Za-z0-9]{1,64}$/,
+    example: 'hdptest01m01012511201015304321',
+  }),
   // Contract 2.
   orderId: { maxLength: 64, pattern: /^[A-Za-z0-9_-]{1,64}$/ },
 }

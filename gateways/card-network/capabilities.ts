@@ -34,6 +34,14 @@ export const cardNetworkCapabilities: Capabilities = {
   // The contract names no bounds; what Korean cards commonly take.
   installmentMonths: [0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
   instruments: ['token'],
+  imports: {
+    reference: {
+      description: 'the transactionId',
+      pattern: /^[\x21-\x7e]{1,200}$/,
+      example: 'tx_000001',
+    },
+    currencies: ['KRW', 'USD'],
+  },
   // The contract names no format; the narrowest that our ids need.
   orderId: { maxLength: 64, pattern: /^[A-Za-z0-9_-]{1,64}$/ },
 }

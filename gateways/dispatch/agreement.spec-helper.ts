@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { z } from 'zod'
 import type { PaymentId } from '../../ledger/core/ids.ts'
+import { isBeginning } from '../../ledger/payment/beginning.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
 import { eventsOf, stateOf, type Process } from './resolving.spec-helper.ts'
 
@@ -16,6 +17,8 @@ export const bookAbout = async (
     .map(({ operation, amount }) => `${operation.replace('_', '-')} ${String(amount)}`)
 
 const movedBy = (event: PaymentEvent, all: readonly PaymentEvent[]): string | undefined => {
+  // What an import tells of was done before, for somebody else.
+  if (isBeginning(event)) return undefined
   switch (event.type) {
     case 'PaymentApproved':
     case 'LateApprovalFound':
@@ -33,7 +36,6 @@ const movedBy = (event: PaymentEvent, all: readonly PaymentEvent[]): string | un
       const isVoid = all.some(({ type }) => type === 'LatePreAuthorizationFound')
       return `${isVoid ? 'void' : 'cancel'} ${String(event.amount.amount)}`
     }
-    case 'PaymentCreated':
     case 'ApprovalRequested':
     case 'ApprovalDeclined':
     case 'ApprovalUnknown':

@@ -130,43 +130,57 @@ const explained = async (
 
 type Call = Omit<InquiryByOrder, 'providerOrderId'>
 
-/** By our order where that can be, for it finds also what no answer ever told us of. */
+/**
+ * By our order where that can be, for it finds also what no answer ever told us of. Of an imported payment the reference
+ * is what was told for certain, and whatever else stands under its order is none of ours.
+ */
 const askGateway = async (
   { inquire: ways }: Gateway,
   call: Call,
   { payment, attempt }: Pick<Question, 'payment' | 'attempt'>,
 ): Promise<ToldOnInquiry> => {
   const { providerOrderId } = attempt
-  const byOrder = await ways.byOrder?.({ ...call, providerOrderId })
-  if (byOrder !== undefined && byOrder.kind !== 'no_way') return byOrder
   const reference = referenceOf(payment, attempt)
-  if (ways.byTransaction === undefined || reference === undefined) return { kind: 'no_way' }
-  return ways.byTransaction({ ...call, reference })
+  const byOrder = () => ways.byOrder?.({ ...call, providerOrderId })
+  const byTransaction = () =>
+    reference === undefined ? undefined : ways.byTransaction?.({ ...call, reference })
+  for (const ask of payment.imported === null ? [byOrder, byTransaction] : [byTransaction, byOrder]) {
+    const told = await ask()
+    if (told !== undefined && told.kind !== 'no_way') return told
+  }
+  return { kind: 'no_way' }
 }
 
-/** Of the intent that made the attempt: it may be asked about by what it was charged to. */
+/** Of what made the attempt: it may be asked about by what it was charged to. */
 const chargedBy = async (
   parts: Parts,
   { paymentId }: ExistingPayment,
   { transactionId, amount }: Attempt,
 ): Promise<Omit<Call, 'credentials' | 'context'>> => {
   const { history } = await parts.payments.load(paymentStream(paymentId))
-  const intent = history
+  const made = history
     .map(({ event }) => event)
     .filter(isCharge)
     .find((event) => event.transactionId === transactionId)
-  if (intent === undefined) throw new Error(`${transactionId}: an attempt without its intent`)
-  const instrument = instrumentOrNone(parts, intent)
-  return { amount, idempotencyKey: transactionId, requestedAt: intent.at, instrument }
+  if (made === undefined) throw new Error(`${transactionId}: an attempt without its intent`)
+  if (made.type === 'PaymentImported') {
+    const { approvedAt: requestedAt, methodKind } = made
+    return { amount, idempotencyKey: undefined, requestedAt, methodKind, instrument: undefined }
+  }
+  const instrument = instrumentOrNone(parts, made)
+  return { amount, idempotencyKey: transactionId, requestedAt: made.at, instrument }
 }
 
-type Charge = PaymentEventOf<'ApprovalRequested' | 'PreAuthorizationRequested'>
+type Intent = PaymentEventOf<'ApprovalRequested' | 'PreAuthorizationRequested'>
+type Charge = Intent | PaymentEventOf<'PaymentImported'>
 
 const isCharge = (event: PaymentEvent): event is Charge =>
-  event.type === 'ApprovalRequested' || event.type === 'PreAuthorizationRequested'
+  event.type === 'ApprovalRequested' ||
+  event.type === 'PreAuthorizationRequested' ||
+  event.type === 'PaymentImported'
 
 /** A key that does not open need not keep an inquiry from being made. */
-const instrumentOrNone = (parts: Parts, intent: Charge): Instrument | undefined => {
+const instrumentOrNone = (parts: Parts, intent: Intent): Instrument | undefined => {
   try {
     return instrumentIn(parts, intent)
   } catch (error) {

@@ -41,6 +41,7 @@ const mute: Capabilities = {
   settleDelayMs: 60_000,
   installmentMonths: [0],
   instruments: ['token'],
+  imports: { reference: { description: 'any', pattern: /^.+$/, example: 'r' }, currencies: ['KRW'] },
   orderId: { maxLength: 64, pattern: /^.+$/ },
 }
 const asked: Capabilities = { ...mute, inquiryByOrder: true }

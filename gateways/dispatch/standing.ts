@@ -67,8 +67,16 @@ const cancelRows = (
     return cancelled === 0n ? [] : [row(cancelled, cancelled, null)]
   }
   const rest = restOf(cancelled - known, cancels, (amount, sum) => row(amount, known + sum, null))
-  return rest && [...done.map(({ amount, reference }) => row(amount.amount, 0n, reference)), ...rest]
+  return rest && [...done.map(doneRow(told, row)), ...rest]
 }
+
+/** What an import carried over was done before anything here, so on no other day than the last one that could be. */
+const doneRow =
+  ({ approval }: ToldStanding, row: RowIn) =>
+  ({ amount, reference, importedAt }: Movement): ProviderTransaction => {
+    const known = row(amount.amount, 0n, reference)
+    return importedAt === null ? known : { ...known, at: approval.at }
+  }
 
 /** `sum`: of the rest up to this row. undefined: it could be several things. */
 const restOf = (
@@ -115,10 +123,12 @@ const captureRows = (
 
 const ofNoCharge = { approvalNumber: null, expiresAt: null, methodKind: null }
 
+type RowIn = (amount: bigint, sum: bigint, reference: string | null) => ProviderTransaction
+
 /** A reference of its own says how much was cancelled with it and all before: the same whenever it is asked. */
 const rowIn =
-  ({ approval, cancelledAt }: ToldStanding) =>
-  (amount: bigint, sum: bigint, reference: string | null): ProviderTransaction => ({
+  ({ approval, cancelledAt }: ToldStanding): RowIn =>
+  (amount, sum, reference) => ({
     ...approval,
     ...ofNoCharge,
     operation: 'cancel',

@@ -1,6 +1,7 @@
 import { ProviderId } from '../../ledger/core/ids.ts'
 import { settingIn, type ContractShape, type ContractValues } from '../../ledger/core/contract-shape.ts'
 import type { Capabilities } from '../port/gateway.ts'
+import { importedReference } from './reference.ts'
 
 export const easyPayId = ProviderId('easy-pay')
 
@@ -25,6 +26,15 @@ export const easyPayCapabilities: Capabilities = {
   // Contract 2.3, installmentMonth.
   installmentMonths: [0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
   instruments: ['token', 'billing_key'],
+  imports: {
+    reference: {
+      description: 'the pgCno',
+      pattern: /^\d{1,20}$/,
+      example: '25112010153043210000',
+    },
+    currencies: ['KRW'],
+    referenceOf: importedReference,
+  },
   // Contract 2.2.
   orderId: { maxLength: 40, pattern: /^[A-Za-z0-9_-]{1,40}$/ },
 }

@@ -126,6 +126,13 @@ describe('easypay: an inquiry', () => {
     }
   })
 
+  it('is not made of what was charged by others: it goes by an id that only they know', async () => {
+    const { gateway, sent } = before(retrieved)
+    const asked = { ...inquiring, idempotencyKey: undefined, instrument: undefined }
+    expect(await gateway.inquire.byOrder?.(asked)).to.deep.equal({ kind: 'no_way' })
+    expect(sent).to.deep.equal([])
+  })
+
   it('is made until the end of the day after the charge, and not later', async () => {
     for (const [at, calls, kind] of [
       ['2026-11-20T14:59:59Z', 1, 'standing'],

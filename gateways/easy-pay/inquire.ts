@@ -14,9 +14,11 @@ export const inquireByOrder = async (
   dependencies: Dependencies,
   request: InquiryByOrder,
 ): Promise<ToldOnInquiry> => {
-  const { credentials, requestedAt, providerOrderId } = request
+  const { credentials, requestedAt, providerOrderId, idempotencyKey } = request
+  // What others charged goes by an id that only they know.
+  if (idempotencyKey === undefined) return { kind: 'no_way' }
   if (!isSinceYesterday(requestedAt, dependencies.now())) return { kind: 'no_way' }
-  const { read, reply } = await charged(dependencies, request)
+  const { read, reply } = await charged(dependencies, request, idempotencyKey)
   if (read.kind !== 'read')
     return isNothing(read) ? { kind: 'not_found' } : { kind: 'unknown', failure: read.failure }
   const told = read.body
@@ -32,8 +34,12 @@ export const inquireByOrder = async (
 const LONGEST_WAY_MS = 10 * 60_000
 
 /** What is told of the charge on the day that it was asked for; or on the next one, if it was asked for so late. */
-const charged = async (dependencies: Dependencies, request: InquiryByOrder): Promise<Told> => {
-  const { idempotencyKey: shopTransactionId, requestedAt } = request
+const charged = async (
+  dependencies: Dependencies,
+  request: InquiryByOrder,
+  shopTransactionId: string,
+): Promise<Told> => {
+  const { requestedAt } = request
   const on = (day: string): Promise<Told> =>
     retrieve(dependencies, request, { shopTransactionId, day, schema: RetrievedAnswer })
   const [day, latest] = [dayOf(requestedAt), dayOf(later(requestedAt, LONGEST_WAY_MS))]

@@ -1,3 +1,4 @@
+import type { MethodKind } from '../../ledger/core/method-kind.ts'
 import { payMethods } from './pay-methods.ts'
 
 /**
@@ -8,6 +9,12 @@ export const referenceOf = (pgCno: string, payMethodTypeCode: string | null): st
   payMethodTypeCode !== null && payMethods.get(payMethodTypeCode)?.partialCancelType === '33'
     ? `${pgCno}-${payMethodTypeCode}`
     : pgCno
+
+/** Contract 2.4: undefined without it, for a phone bill is cancelled in another way than a card. */
+export const importedReference = (pgCno: string, methodKind: MethodKind | null): string | undefined => {
+  const code = [...payMethods].find(([, method]) => method.methodKind === methodKind)?.[0]
+  return methodKind === null || code === undefined ? undefined : referenceOf(pgCno, code)
+}
 
 export type Referred = { readonly pgCno: string; readonly partialCancelType: '32' | '33' }
 

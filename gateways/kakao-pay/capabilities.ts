@@ -1,6 +1,7 @@
 import { ProviderId } from '../../ledger/core/ids.ts'
 import type { ContractShape, FieldShape } from '../../ledger/core/contract-shape.ts'
 import type { Capabilities } from '../port/gateway.ts'
+import { inWonBy } from '../port/imports.ts'
 
 export const kakaoPayId = ProviderId('kakao-pay')
 
@@ -23,6 +24,12 @@ export const kakaoPayCapabilities: Capabilities = {
   // Contract 2.1, chosen in the window.
   installmentMonths: [0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
   instruments: ['token', 'billing_key'],
+  // Contract 1: the cid that it was paid under has to be named, and is the contract's where none is.
+  imports: inWonBy({
+    description: 'the tid; of a subscription followed by @ and its cid',
+    pattern: /^[A-Za-z0-9]{1,40}(@[A-Za-z0-9]{10})?$/,
+    example: 'T1234567890123456789',
+  }),
   // Contract 2, partner_order_id: of letters nothing is said, so only those that every system keeps as they are.
   orderId: { maxLength: 100, pattern: /^[\x21-\x7e]{1,100}$/ },
 }

@@ -1,5 +1,6 @@
 import { ProviderId } from '../../ledger/core/ids.ts'
 import type { Capabilities } from '../port/gateway.ts'
+import { inWonBy } from '../port/imports.ts'
 
 export const kcpId = ProviderId('nhn-kcp')
 
@@ -19,6 +20,11 @@ export const kcpCapabilities: Capabilities = {
   // Contract 2, quota of a batch charge; in the window the payer chooses.
   installmentMonths: [0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
   instruments: ['token', 'billing_key'],
+  imports: inWonBy({
+    description: 'the tno',
+    pattern: /^[A-Za-z0-9]{1,40}$/,
+    example: '25112010153043',
+  }),
   // Contract, top.
   orderId: { maxLength: 40, pattern: /^[A-Za-z0-9_-]{1,40}$/ },
 }

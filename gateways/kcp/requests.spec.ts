@@ -67,6 +67,14 @@ describe('kcp: requests', () => {
     ])
   })
 
+  it('asks for what was imported by how it was paid, as far as that was told', async () => {
+    const { gateway, sent } = before({})
+    for (const methodKind of ['card', 'account', 'wallet', null] as const)
+      await gateway.inquire.byTransaction?.({ ...inquiring, instrument: undefined, methodKind })
+    const types = sent.map((request) => bodyOf(request)['pay_type'])
+    expect(types).to.deep.equal(['PACA', 'PABK', 'PACA', 'PACA'])
+  })
+
   it('sends nothing that could not be a payment', async () => {
     const { gateway, sent } = before(approved)
     const dollars = money(100n, 'USD')

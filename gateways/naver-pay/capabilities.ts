@@ -1,6 +1,7 @@
 import { ProviderId } from '../../ledger/core/ids.ts'
 import type { ContractShape } from '../../ledger/core/contract-shape.ts'
 import type { Capabilities } from '../port/gateway.ts'
+import { inWonBy } from '../port/imports.ts'
 
 export const naverPayId = ProviderId('naver-pay')
 export const naverSimplePayId = ProviderId('naver-simple-pay')
@@ -67,6 +68,11 @@ const common: Omit<Capabilities, 'replay' | 'instruments'> = {
   settleDelayMs: APPROVE_WINDOW_MS + LONGEST_CALL_MS,
   // Contract 2.1: instalments are chosen in the window.
   installmentMonths: [0],
+  imports: inWonBy({
+    description: 'the paymentId',
+    pattern: /^[A-Za-z0-9_-]{1,100}$/,
+    example: '20251120NP1234567890',
+  }),
   // Contract 2.
   orderId: { maxLength: 64, pattern: /^[A-Za-z0-9_-]{1,64}$/ },
 }

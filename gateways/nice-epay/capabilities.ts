@@ -1,6 +1,7 @@
 import { ProviderId } from '../../ledger/core/ids.ts'
 import type { ContractShape } from '../../ledger/core/contract-shape.ts'
 import type { Capabilities } from '../port/gateway.ts'
+import { inWonBy } from '../port/imports.ts'
 
 export const niceEpayCardId = ProviderId('nice-epay-card')
 export const niceEpayAccountId = ProviderId('nice-epay-account')
@@ -23,6 +24,11 @@ const common = {
   // Contract 5.
   replay: { afterSilence: [], afterError: [], keptForMs: 0 },
   settleDelayMs: WINDOW_MS + LONGEST_CALL_MS,
+  imports: inWonBy({
+    description: 'the TID',
+    pattern: /^[A-Za-z0-9]{1,64}$/,
+    example: 'nicepay00m01012511201015304321',
+  }),
   // Contract 2: of the characters nothing is said.
   orderId: { maxLength: 64, pattern: /^[A-Za-z0-9_-]{1,64}$/ },
 } as const satisfies Partial<Capabilities>

@@ -18,12 +18,12 @@ export const inquireByOrder = async (
   payMethod: PayMethod,
   request: InquiryByOrder,
 ): Promise<ToldOnInquiry> => {
-  const { instrument, providerOrderId: orderId } = request
-  if (instrument === undefined) return { kind: 'no_way' }
+  const { instrument, idempotencyKey, providerOrderId: orderId } = request
+  if (instrument === undefined || idempotencyKey === undefined) return { kind: 'no_way' }
   const tid =
     instrument.kind === 'token'
       ? instrument.token
-      : billingTidOf({ ...request, mid: midOf(request.credentials) })
+      : billingTidOf({ ...request, idempotencyKey, mid: midOf(request.credentials) })
   return ask(parts, request, { tid, orderId, payMethod })
 }
 

@@ -1,6 +1,7 @@
 import { ProviderId } from '../../ledger/core/ids.ts'
 import type { ContractShape } from '../../ledger/core/contract-shape.ts'
 import type { Capabilities } from '../port/gateway.ts'
+import { inWonBy } from '../port/imports.ts'
 
 export const nicePayId = ProviderId('nice-pay')
 
@@ -43,6 +44,11 @@ export const nicePayCapabilities: Capabilities = {
   // Contract 2.3, cardQuota.
   installmentMonths: [0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
   instruments: ['token', 'billing_key'],
+  imports: inWonBy({
+    description: 'the tid',
+    pattern: /^[A-Za-z0-9_-]{1,30}$/,
+    example: 'UT0000113m01012511201015304321',
+  }),
   // Contract 2.1.
   orderId: { maxLength: 64, pattern: /^[A-Za-z0-9_-]{1,64}$/ },
 }

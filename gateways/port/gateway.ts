@@ -1,4 +1,5 @@
 import type { PaymentId, ProviderId, TransactionId } from '../../ledger/core/ids.ts'
+import type { MethodKind } from '../../ledger/core/method-kind.ts'
 import type { Money } from '../../ledger/core/money.ts'
 import type { Instant } from '../../ledger/core/time.ts'
 import type { Instrument, InstrumentKind } from '../../ledger/payment/instrument.ts'
@@ -10,7 +11,7 @@ import type {
   Outcome,
   VoidResult,
 } from '../../ledger/payment/outcome.ts'
-import type { ProviderOperation, ProviderTransaction } from '../../ledger/payment/provider.ts'
+import type { ImportTerms, ProviderOperation, ProviderTransaction } from '../../ledger/payment/provider.ts'
 import type { InquiryAnswer } from '../../ledger/payment/commands.ts'
 
 /** What a merchant's contract with the provider gives us; made from configuration or from sealed credentials. */
@@ -112,9 +113,12 @@ export type InquiryByOrder = Call & Charged & { readonly providerOrderId: string
 /** The charge that an inquiry is about. */
 type Charged = {
   readonly amount: Money
-  /** Of the charge, as `MoneyCall` has them. */
-  readonly idempotencyKey: string
+  /** Of the charge, as `MoneyCall` has it; undefined: it was sent by others, before the payment was imported. */
+  readonly idempotencyKey: string | undefined
+  /** Of the charge; of an imported one when it was approved. */
   readonly requestedAt: Instant
+  /** How an imported one was paid, as far as that was told. */
+  readonly methodKind?: MethodKind | null
   /** undefined: it cannot be opened any more. */
   readonly instrument: Instrument | undefined
 }
@@ -167,6 +171,7 @@ export type Capabilities = {
    * would be found for everybody who brings the token, so one token is one attempt's only.
    */
   readonly asksByToken?: true
+  readonly imports: ImportTerms
   /** What our order id may look like there. */
   readonly orderId: { readonly maxLength: number; readonly pattern: RegExp }
 }

@@ -1,6 +1,7 @@
 import { ProviderId } from '../../ledger/core/ids.ts'
 import type { ContractShape, FieldShape } from '../../ledger/core/contract-shape.ts'
 import type { Capabilities } from '../port/gateway.ts'
+import { inWonBy } from '../port/imports.ts'
 
 export const softpaymentId = ProviderId('softpayment')
 
@@ -60,6 +61,11 @@ export const softpaymentCapabilities: Capabilities = {
   // Contract 2.
   installmentMonths: [0],
   instruments: ['billing_key'],
+  imports: inWonBy({
+    description: 'the paymentKey',
+    pattern: /^[\x21-\x7e]{1,200}$/,
+    example: 'pay_000001',
+  }),
   orderId: { maxLength: 64, pattern: /^[A-Za-z0-9_-]{1,64}$/ },
 }
 

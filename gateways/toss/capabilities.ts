@@ -1,6 +1,7 @@
 import { ProviderId } from '../../ledger/core/ids.ts'
 import type { ContractShape } from '../../ledger/core/contract-shape.ts'
 import type { Capabilities } from '../port/gateway.ts'
+import { inWonBy } from '../port/imports.ts'
 
 export const tossId = ProviderId('toss-payments')
 
@@ -41,6 +42,11 @@ export const tossCapabilities: Capabilities = {
   // Contract 2.2, cardInstallmentPlan.
   installmentMonths: [0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
   instruments: ['token', 'billing_key'],
+  imports: inWonBy({
+    description: 'the paymentKey',
+    pattern: /^[\x21-\x7e]{1,200}$/,
+    example: 'tviva20251120101530abcd1',
+  }),
   // Contract 2.1.
   orderId: { maxLength: 64, pattern: /^[A-Za-z0-9_-]{6,64}$/ },
 }

@@ -11,6 +11,7 @@ export type ContractId = Brand<string, 'ContractId'>
 export type BusinessNumber = Brand<string, 'BusinessNumber'>
 export type ProviderId = Brand<string, 'ProviderId'>
 export type NotificationId = Brand<string, 'NotificationId'>
+export type PaymentImportId = Brand<string, 'PaymentImportId'>
 /** One running process: the owner of the intents it appended. */
 export type OwnerId = Brand<string, 'OwnerId'>
 /** A UUID; equal ids mean the same event. */
@@ -27,6 +28,7 @@ export const ContractId = (raw: string): ContractId => raw as ContractId
 export const BusinessNumber = (raw: string): BusinessNumber => raw as BusinessNumber
 export const ProviderId = (raw: string): ProviderId => raw as ProviderId
 export const NotificationId = (raw: string): NotificationId => raw as NotificationId
+export const PaymentImportId = (raw: string): PaymentImportId => raw as PaymentImportId
 export const OwnerId = (raw: string): OwnerId => raw as OwnerId
 export const EventId = (raw: string): EventId => raw as EventId
 export const StreamName = (raw: string): StreamName => raw as StreamName
@@ -91,6 +93,10 @@ export const notificationIdOf = (
 ): NotificationId =>
   NotificationId(`ntf_${derive('notification', [contract.provider, contract.contractId, kind, mark])}`)
 
+/** A file is imported once for each merchant and mode; `fileDigest`: its SHA-256, 64 hex digits. */
+export const paymentImportIdOf = (merchantId: MerchantId, mode: Mode, fileDigest: string): PaymentImportId =>
+  PaymentImportId(`imp_${derive('payment-import', [merchantId, mode, fileDigest])}`)
+
 /** The same append repeated carries the same ids, so it is never a second one. */
 export const eventIdOf = (commandId: string, index: number): EventId =>
   EventId(dashed(derive('event', [commandId, String(index)])))
@@ -112,6 +118,7 @@ export const providerOrderStream = (order: {
   const { provider, contractId, providerOrderId } = order
   return StreamName(`provider_order-ord_${derive('provider-order', [provider, contractId, providerOrderId])}`)
 }
+export const paymentImportStream = (id: PaymentImportId): StreamName => StreamName(`payment_import-${id}`)
 export const notificationStream = (id: NotificationId): StreamName => StreamName(`notification-${id}`)
 
 /** Our order's id at a provider: 32 hex digits, a dash and the attempt; within every provider's alphabet and length. */

@@ -3,7 +3,7 @@ import type { CardId, ContractId, OwnerId, PaymentId, ProviderId, TransactionId 
 import type { Money } from '../core/money.ts'
 import type { SealedText } from '../core/sealed.ts'
 import type { Instant } from '../core/time.ts'
-import type { Dispatch, InquiryCause, Order, ReviewReason } from './events.ts'
+import type { Dispatch, InquiryCause, Order, PaymentEventOf, ReviewReason } from './events.ts'
 import type {
   Approval,
   CancelResult,
@@ -44,7 +44,14 @@ export type PaymentRequest = {
   readonly dispatch: Dispatch
 }
 
+/** All that is told of a payment that was made before and elsewhere. */
+export type ImportedFacts = Omit<
+  PaymentEventOf<'PaymentImported'>,
+  'type' | 'paymentId' | 'at' | 'attempt' | 'transactionId' | 'carriedOverId'
+>
+
 export type PaymentCommand =
+  | Command<'ImportPayment', ImportedFacts>
   | Command<'RequestPayment', { order: Order; request: PaymentRequest }>
   | Command<'RecordApproval', Told<Approval>>
   | Command<'RecordPreAuthorization', Told<Hold>>
@@ -93,6 +100,8 @@ export type PaymentRejection =
   | 'transaction_not_found'
   /** The order id was used for another name, amount, payer or metadata. */
   | 'order_mismatch'
+  /** Made here, or imported from another line. */
+  | 'payment_already_there'
   /** An earlier attempt may have taken the money. */
   | 'attempt_undecided'
   | 'payment_already_approved'

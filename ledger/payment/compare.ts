@@ -1,5 +1,6 @@
 import type { TransactionId } from '../core/ids.ts'
-import { sameMoney } from '../core/money.ts'
+import { sameMoney, type Money } from '../core/money.ts'
+import { epochMsOf, type Instant } from '../core/time.ts'
 import { movementsOf, type Movement } from './movements.ts'
 import type { ProviderTransaction } from './provider.ts'
 import type { Attempt, ExistingPayment } from './state.ts'
@@ -71,7 +72,8 @@ type OfKind = { readonly movements: readonly Movement[]; readonly rows: readonly
 const compareCharges = (ofKind: OfKind): Comparison => {
   const [charge] = ofKind.movements
   const known = matchDone(ofKind)
-  if (charge === undefined) return known
+  // What else there is of an imported payment's order nobody here asked for: it must not be sent back.
+  if (charge === undefined || charge.importedAt !== null) return known
   const { proof, rest } = proofIn(known.onlyThere, ofKind.rows)
   const isLikeIt = ({ operation }: Row): boolean => operation === charge.operation
   const found = proof.filter(isLikeIt).map((row) => ({ movement: charge, row }))
@@ -80,7 +82,7 @@ const compareCharges = (ofKind: OfKind): Comparison => {
 }
 
 const compareKind = (ofKind: OfKind): Comparison => {
-  const known = matchDone(ofKind)
+  const known = withoutCarriedOver(matchDone(ofKind))
   const { proof, rest } = proofIn(known.onlyThere, ofKind.rows)
   const open = ofKind.movements.filter(({ stage }) => stage === 'open')
   const byAmount = groups(open).map((alike) => attribute(alike, proof))
@@ -131,6 +133,40 @@ const matchDone = ({ movements, rows }: OfKind): Comparison => {
   const same = match(done, rows, isSame)
   const other = match(same.movements, same.rows, hasReference)
   return { ...nothing, onlyThere: other.rows, onlyHere: other.movements, amountDiffers: other.pairs }
+}
+
+/** By so much the provider's clock and ours may differ. */
+const CLOCKS_MS = 5 * 60_000
+
+/**
+ * What an import carried over the provider has as cancels of its own: those that are nobody's here and were made before,
+ * the oldest first, as far as they make up exactly as much. Otherwise the two books differ, and it is told.
+ */
+const withoutCarriedOver = (known: Comparison): Comparison => {
+  const carried = known.onlyHere.find(({ importedAt }) => importedAt !== null)
+  if (carried === undefined || carried.importedAt === null) return known
+  const rows = earliest(known.onlyThere, carried.importedAt, carried.amount)
+  if (rows === undefined) return known
+  return {
+    ...known,
+    onlyHere: known.onlyHere.filter((one) => one !== carried),
+    onlyThere: known.onlyThere.filter((row) => !rows.includes(row)),
+  }
+}
+
+/** undefined: no such rows make up the sum. */
+const earliest = (rows: readonly Row[], until: Instant, sum: Money): readonly Row[] | undefined => {
+  const latestMs = epochMsOf(until) + CLOCKS_MS
+  const before = proofIn(rows, rows)
+    .proof.filter(({ at, amount }) => epochMsOf(at) <= latestMs && amount.currency === sum.currency)
+    .toSorted((a, b) => epochMsOf(a.at) - epochMsOf(b.at))
+  let left: bigint = sum.amount
+  const taken = before.filter(({ amount }) => {
+    const isPart = left > 0n
+    left -= isPart ? amount.amount : 0n
+    return isPart
+  })
+  return left === 0n ? taken : undefined
 }
 
 /** Movements of equal amount, which cannot be told apart but by the provider itself. */

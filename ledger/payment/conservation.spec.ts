@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { always } from './always.spec-helper.ts'
 import { paymentDecider } from './decide.ts'
+import { CARRIED_OVER } from './imported.ts'
 import { recordEvent } from './record-event.ts'
 import { recordBalance, recordHeld, type PaymentRecord, type Transaction } from './record.ts'
 import { balanceOf, statusOf, uncapturedOf } from './state.ts'
@@ -55,12 +56,12 @@ describe('conservation of money', () => {
           expect(new Set(transactions.map(({ transactionId }) => transactionId)).size).to.equal(
             transactions.length,
           )
-          for (const { status, completedAt, failure, reference, signedAmount } of transactions) {
+          for (const { status, completedAt, failure, reference, signedAmount, reason } of transactions) {
             const isOpen = status === 'REQUESTED' || status === 'UNKNOWN' || status === 'MISMATCHED'
             expect(completedAt === null, status).to.equal(isOpen)
             expect(failure !== null, status).to.equal(status === 'DECLINED' || status === 'UNKNOWN')
             if (status === 'SUCCEEDED' || status === 'LATE' || status === 'MISMATCHED')
-              expect(reference).not.to.equal(null)
+              expect(reference === null).to.equal(reason === CARRIED_OVER)
             if (status !== 'SUCCEEDED') expect(signedAmount).to.equal(0n)
           }
         })

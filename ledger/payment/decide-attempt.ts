@@ -76,7 +76,8 @@ const attemptOf = (
   { transactionId }: RecordOutcome,
   operation: Attempt['operation'],
 ): Attempt | undefined => {
-  const attempt = state.attempts.get(transactionId)
+  // An imported one was never asked for here: there is no outcome to be told.
+  const attempt = state.imported === null ? state.attempts.get(transactionId) : undefined
   return attempt?.operation === operation ? attempt : undefined
 }
 

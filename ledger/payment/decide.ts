@@ -4,6 +4,7 @@ import { recordApproval, recordPreAuthorization } from './decide-attempt.ts'
 import { recordCancellation, requestCancellation } from './decide-cancellation.ts'
 import { recordCapture, requestCapture } from './decide-capture.ts'
 import { recordCompensation, requestCompensation } from './decide-compensation.ts'
+import { importPayment } from './decide-import.ts'
 import { recordInquiry, recordRepetition, requestReview, takeOver } from './decide-pursuit.ts'
 import { requestPayment } from './decide-request.ts'
 import { declineReviewed, resumePursuit } from './decide-review.ts'
@@ -16,6 +17,8 @@ const decide = (command: PaymentCommand, state: Payment): Decision<PaymentEvent,
   switch (command.type) {
     case 'RequestPayment':
       return requestPayment(command, state)
+    case 'ImportPayment':
+      return importPayment(command, state)
     case 'RecordApproval':
       return recordApproval(command, state)
     case 'RecordPreAuthorization':

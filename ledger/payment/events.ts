@@ -64,8 +64,36 @@ type OfTransaction = { transactionId: TransactionId }
 /** The provider said it moved another amount than we asked: money did move, so nothing is decided yet. */
 type Mismatch = { asked: Money; answered: Money; reference: string }
 
+/** Where an imported payment was read: the SHA-256 of the file, 64 hex digits, and the line in it; the first is 1. */
+export type ImportSource = { readonly fileDigest: string; readonly line: number }
+
 type Authorization =
   | Fact<'PaymentCreated', { order: Order }>
+  /** A payment that was made before and elsewhere: with this it exists and stands, in the place of all that led to it. */
+  | Fact<
+      'PaymentImported',
+      OfAttempt &
+        ByMethod & {
+          /** Its amount is what was captured. */
+          order: Order
+          provider: ProviderId
+          contractId: ContractId
+          providerOrderId: string
+          reference: string
+          approvalNumber: string | null
+          approvedAt: Instant
+          /** 0 = paid at once. */
+          installmentMonths: number
+          captured: Money
+          /** What had gone back before, in however many cancels: one transaction of ours, `carriedOverId`. */
+          canceled: Money
+          /** null: nothing had gone back. */
+          carriedOverId: TransactionId | null
+          /** When the last of it went back; null: nothing, or the file does not tell. */
+          canceledAt: Instant | null
+          source: ImportSource
+        }
+    >
   | Fact<'ApprovalRequested', AttemptIntent>
   | Fact<
       'PaymentApproved',
@@ -175,6 +203,9 @@ type Pursuit =
   | Fact<'ReviewRequested', OfTransaction & { reason: ReviewReason }>
   /** A person has looked into it, and it goes on as on its first day. */
   | Fact<'PursuitResumed', OfTransaction>
+
+/** With which a payment comes to be known here: the first event of its stream, and of no other place. */
+export type Beginning = PaymentEventOf<'PaymentCreated' | 'PaymentImported'>
 
 /** Stored as is, for ever: changed by adding a type or a version, never by editing. */
 export type PaymentEvent = Authorization | Capture | Void | Cancellation | Compensation | Pursuit

@@ -1,6 +1,7 @@
 import type { TransactionId } from '../core/ids.ts'
 import { withEntry } from '../core/with-entry.ts'
-import type { PaymentEvent, PaymentEventOf } from './events.ts'
+import { begun, isBeginning } from './beginning.ts'
+import type { Beginning, PaymentEvent, PaymentEventOf } from './events.ts'
 import { casesAfter } from './open-case.ts'
 import { isCompensation, isPursuit, type CompensationEvent, type PursuitEvent } from './pursuit.ts'
 import {
@@ -19,14 +20,14 @@ export const initial: Payment = { status: 'none' }
 
 /** @throws Error when the event cannot follow the state: the log is not one that decide wrote. */
 export const evolve = (state: Payment, event: PaymentEvent): Payment => {
-  if (event.type === 'PaymentCreated') return created(state, event)
+  if (isBeginning(event)) return state.status === 'none' ? begun(event) : impossible(state, event)
   if (state.status === 'none') return impossible(state, event)
   const next = afterFact(state, event)
   const open = casesAfter(state.open, event)
   return open === next.open ? next : { ...next, open }
 }
 
-type LaterEvent = Exclude<PaymentEvent, PaymentEventOf<'PaymentCreated'>>
+type LaterEvent = Exclude<PaymentEvent, Beginning>
 
 /** What is done to learn an outcome changes nothing of what is known, and a compensation only what it undoes. */
 const afterFact = (state: ExistingPayment, event: LaterEvent): ExistingPayment => {
@@ -158,24 +159,13 @@ const moved = (funds: Funds, event: OperationSucceeded): Funds => {
   }
 }
 
-const created = (state: Payment, event: PaymentEventOf<'PaymentCreated'>): ExistingPayment => {
-  if (state.status !== 'none') return impossible(state, event)
-  return {
-    status: 'created',
-    paymentId: event.paymentId,
-    order: event.order,
-    attempts: new Map(),
-    late: new Map(),
-    open: new Map(),
-  }
-}
-
-const known = ({ paymentId, order, attempts, late, open }: ExistingPayment) => ({
+const known = ({ paymentId, order, attempts, late, open, imported }: ExistingPayment) => ({
   paymentId,
   order,
   attempts,
   late,
   open,
+  imported,
 })
 
 const authorizing = (state: ExistingPayment, current: Attempt): ExistingPayment => ({

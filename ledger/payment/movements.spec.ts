@@ -29,6 +29,7 @@ const charge: Movement = {
   reference: null,
   stage: 'open',
   foundId: null,
+  importedAt: null,
 }
 const held1: Movement = { ...charge, operation: 'pre_authorize', reference: 'ref-1', stage: 'done' }
 const asked = [created, approval.requested()]

@@ -1,5 +1,6 @@
 import type { TransactionId } from '../core/ids.ts'
 import { money, type Money } from '../core/money.ts'
+import type { Instant } from '../core/time.ts'
 import type { ProviderOperation } from './provider.ts'
 import type { Attempt, ExistingPayment, Operation } from './state.ts'
 
@@ -9,8 +10,10 @@ export type Movement = {
   readonly operation: ProviderOperation
   /** Of a void what it would release. */
   readonly amount: Money
-  /** The provider's id of it; null unless it is done. */
+  /** The provider's id of it; null unless it is done, and where it was carried over. */
   readonly reference: string | null
+  /** When an import told of it, as what was done before; null: it was asked for or found here. */
+  readonly importedAt: Instant | null
   readonly stage: 'done' | 'open' | 'declined'
   /** Of the finding that it undoes. */
   readonly foundId: TransactionId | null
@@ -24,11 +27,12 @@ export const movementsOf = (payment: ExistingPayment, attempt: Attempt): readonl
   ...compensationsOf(payment, attempt),
 ]
 
-const noFinding = { foundId: null }
+const noFinding = { foundId: null, importedAt: null }
 
 const chargeOf = (payment: ExistingPayment, attempt: Attempt): Movement => {
   const { transactionId, operation } = attempt
-  const charge = { transactionId, operation, amount: attempt.amount, ...noFinding }
+  const importedAt = payment.imported?.at ?? null
+  const charge = { transactionId, operation, amount: attempt.amount, foundId: null, importedAt }
   if (payment.status === 'standing' && isCurrent(payment, attempt))
     return { ...charge, reference: payment.reference, stage: 'done' }
   return { ...charge, reference: null, stage: payment.open.has(transactionId) ? 'open' : 'declined' }
@@ -36,13 +40,15 @@ const chargeOf = (payment: ExistingPayment, attempt: Attempt): Movement => {
 
 const operationsOf = (payment: ExistingPayment, attempt: Attempt): readonly Movement[] => {
   if (payment.status !== 'standing' || !isCurrent(payment, attempt)) return []
+  const { imported } = payment
   return [...payment.operations].map(([transactionId, { kind, amount, reference, outcome }]) => ({
     transactionId,
     operation: kind,
     amount: money(amount, attempt.amount.currency),
     reference,
     stage: stages[outcome],
-    ...noFinding,
+    foundId: null,
+    importedAt: transactionId === imported?.carriedOverId ? imported.at : null,
   }))
 }
 
@@ -70,6 +76,6 @@ const compensationsOf = (payment: ExistingPayment, attempt: Attempt): readonly M
   [...payment.open.values()].flatMap(({ transactionId, operation, foundId, stage }): readonly Movement[] => {
     const found = foundId === null ? undefined : payment.late.get(foundId)
     if (found?.transactionId !== attempt.transactionId) return []
-    const compensation = { transactionId, operation, amount: found.amount, foundId }
+    const compensation = { transactionId, operation, amount: found.amount, foundId, importedAt: null }
     return [{ ...compensation, reference: null, stage: stage === 'declined' ? 'declined' : 'open' }]
   })

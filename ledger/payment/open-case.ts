@@ -33,6 +33,7 @@ export const casesAfter = (cases: OpenCases, event: PaymentEvent): OpenCases => 
   if (isIntent(event)) return opened(cases, event)
   switch (event.type) {
     case 'PaymentCreated':
+    case 'PaymentImported':
     case 'LateApprovalFound':
     case 'LatePreAuthorizationFound':
       return cases

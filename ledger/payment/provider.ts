@@ -1,9 +1,18 @@
 import type { ProviderId } from '../core/ids.ts'
 import type { MethodKind } from '../core/method-kind.ts'
-import type { ContractShape } from '../core/contract-shape.ts'
-import type { Money } from '../core/money.ts'
+import type { ContractShape, FieldShape } from '../core/contract-shape.ts'
+import type { Currency, Money } from '../core/money.ts'
 import type { Instant } from '../core/time.ts'
 import type { InstrumentKind } from './instrument.ts'
+
+/** What has to be known of a payment that was made elsewhere so that it can be cancelled here. */
+export type ImportTerms = {
+  /** The provider's id of the payment. */
+  readonly reference: Pick<FieldShape, 'description' | 'pattern' | 'example'>
+  readonly currencies: readonly Currency[]
+  /** What it is known under here, where that depends on how it was paid; undefined: it would have to be told. */
+  readonly referenceOf?: (reference: string, methodKind: MethodKind | null) => string | undefined
+}
 
 /** What a provider takes, as far as it decides whether a request makes sense. */
 export type ProviderProfile = {
@@ -16,6 +25,7 @@ export type ProviderProfile = {
   readonly asksByToken: boolean
   /** What an order's id may look like there. */
   readonly orderIdPattern: RegExp
+  readonly imports: ImportTerms
   /** What a contract with it consists of. */
   readonly contract: ContractShape
 }

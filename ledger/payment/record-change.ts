@@ -1,9 +1,9 @@
 import type { Failure } from '../core/failure.ts'
 import type { TransactionId } from '../core/ids.ts'
 import type { Instant } from '../core/time.ts'
-import type { PaymentRecord, Transaction } from './record.ts'
+import type { PaymentRecord, Place, Transaction } from './record.ts'
 
-type Fresh = Omit<Transaction, 'kind' | 'provider' | 'askedAmount'>
+type Fresh = Omit<Transaction, keyof Place | 'kind' | 'askedAmount'>
 
 /** A transaction that has just been asked for, without what differs between them. */
 export const fresh = (transactionId: TransactionId, at: Instant): Fresh => ({

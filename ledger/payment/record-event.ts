@@ -1,10 +1,18 @@
 import type { TransactionId } from '../core/ids.ts'
 import type { Instant } from '../core/time.ts'
-import type { AttemptIntent, PaymentEvent, PaymentEventOf } from './events.ts'
+import { isBeginning } from './beginning.ts'
+import type { AttemptIntent, Beginning, PaymentEvent, PaymentEventOf } from './events.ts'
+import { importedRecord } from './imported.ts'
 import { isCompensation, isPursuit, type CompensationEvent, type PursuitEvent } from './pursuit.ts'
 import { append, changed, declined, fresh, mismatched, succeeded } from './record-change.ts'
 import { compensate, found } from './record-late.ts'
-import type { PaymentRecord, Transaction, TransactionKind } from './record.ts'
+import {
+  newestAttempt,
+  placeOf,
+  type PaymentRecord,
+  type Transaction,
+  type TransactionKind,
+} from './record.ts'
 import { standingStatus, uncaptured, type Funds, type PaymentStatus } from './state.ts'
 
 const noFunds: Funds = { held: 0n, captured: 0n, canceled: 0n, voided: false }
@@ -14,12 +22,12 @@ const noFunds: Funds = { held: 0n, captured: 0n, canceled: 0n, voided: false }
  * @throws Error when the event cannot follow the record: the log is not one that decide wrote.
  */
 export const recordEvent = (record: PaymentRecord | undefined, event: PaymentEvent): PaymentRecord => {
-  if (event.type === 'PaymentCreated') return created(record, event)
+  if (isBeginning(event)) return begun(record, event)
   if (record === undefined) throw new Error(`${event.paymentId}: ${event.type} before PaymentCreated`)
   return { ...apply(record, event), updatedAt: event.at }
 }
 
-type LaterEvent = Exclude<PaymentEvent, PaymentEventOf<'PaymentCreated'>>
+type LaterEvent = Exclude<PaymentEvent, Beginning>
 
 const apply = (record: PaymentRecord, event: LaterEvent): PaymentRecord => {
   if (isPursuit(event)) return record
@@ -77,11 +85,9 @@ const applyMovement = (
   }
 }
 
-const created = (
-  record: PaymentRecord | undefined,
-  event: PaymentEventOf<'PaymentCreated'>,
-): PaymentRecord => {
+const begun = (record: PaymentRecord | undefined, event: Beginning): PaymentRecord => {
   if (record !== undefined) throw new Error(`${event.paymentId}: created twice`)
+  if (event.type === 'PaymentImported') return importedRecord(event)
   const { paymentId, order, at } = event
   const base = { paymentId, order, status: 'CREATED' as const, funds: noFunds }
   const unknown = { provider: null, methodKind: null, cardId: null }
@@ -102,7 +108,7 @@ const attempted = (
   kind: TransactionKind,
 ): PaymentRecord => {
   const { provider, cardId, installmentMonths, amount } = event
-  const transaction = { ...fresh(event.transactionId, event.at), kind, provider, installmentMonths }
+  const transaction = { ...fresh(event.transactionId, event.at), ...placeOf(event), kind, installmentMonths }
   const asked: PaymentRecord = { ...record, provider, cardId, methodKind: null, status: 'APPROVING' }
   return append(asked, { ...transaction, askedAmount: amount.amount })
 }
@@ -112,8 +118,9 @@ const requested = (
   event: { readonly transactionId: TransactionId; readonly at: Instant },
   asked: Pick<Transaction, 'kind' | 'askedAmount' | 'reason'>,
 ): PaymentRecord => {
-  if (record.provider === null) throw new Error(`${record.paymentId}: ${asked.kind} before any attempt`)
-  return append(record, { ...fresh(event.transactionId, event.at), provider: record.provider, ...asked })
+  const attempt = newestAttempt(record)
+  if (attempt === undefined) throw new Error(`${record.paymentId}: ${asked.kind} before any attempt`)
+  return append(record, { ...fresh(event.transactionId, event.at), ...placeOf(attempt), ...asked })
 }
 
 const cancelRequested = (

@@ -1,7 +1,7 @@
 import type { PaymentEventOf } from './events.ts'
 import type { CompensationEvent } from './pursuit.ts'
 import { append, changed, declined, fresh, mismatched, succeeded } from './record-change.ts'
-import type { PaymentRecord } from './record.ts'
+import { placeOf, type PaymentRecord } from './record.ts'
 
 export const found = (
   record: PaymentRecord,
@@ -9,13 +9,13 @@ export const found = (
 ): PaymentRecord => {
   const isApproval = event.type === 'LateApprovalFound'
   const amount = isApproval ? event.amount.amount : event.held.amount
-  const provider = record.transactions.find((one) => one.transactionId === event.transactionId)?.provider
-  if (provider === undefined) throw new Error(`${record.paymentId}: found for an attempt that never was`)
+  const attempt = record.transactions.find((one) => one.transactionId === event.transactionId)
+  if (attempt === undefined) throw new Error(`${record.paymentId}: found for an attempt that never was`)
   return append(record, {
     ...fresh(event.foundId, event.at),
     kind: isApproval ? 'APPROVAL' : 'PRE_AUTH',
     status: 'LATE',
-    provider,
+    ...placeOf(attempt),
     askedAmount: amount,
     heldAmount: isApproval ? 0n : amount,
     reference: event.reference,
@@ -45,7 +45,7 @@ const requested = (record: PaymentRecord, event: PaymentEventOf<'CompensationReq
   return append(record, {
     ...fresh(event.transactionId, event.at),
     kind: event.operation === 'void' ? 'VOID' : 'FULL_CANCEL',
-    provider: found.provider,
+    ...placeOf(found),
     askedAmount: event.operation === 'void' ? 0n : event.amount.amount,
     reason: 'found after the attempt was recorded otherwise',
   })

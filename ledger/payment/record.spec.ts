@@ -51,6 +51,8 @@ describe('the record of a payment', () => {
         kind: 'APPROVAL',
         status: 'SUCCEEDED',
         provider,
+        contractId: attemptIntent(1).contractId,
+        providerOrderId: attemptIntent(1).providerOrderId,
         askedAmount: 10_000n,
         signedAmount: 10_000n,
         heldAmount: 0n,

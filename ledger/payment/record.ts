@@ -1,5 +1,5 @@
 import type { Failure } from '../core/failure.ts'
-import type { CardId, PaymentId, ProviderId, TransactionId } from '../core/ids.ts'
+import type { CardId, ContractId, PaymentId, ProviderId, TransactionId } from '../core/ids.ts'
 import type { MethodKind } from '../core/method-kind.ts'
 import type { Instant } from '../core/time.ts'
 import type { Order } from './events.ts'
@@ -15,6 +15,9 @@ export type Transaction = {
   readonly kind: TransactionKind
   readonly status: TransactionStatus
   readonly provider: ProviderId
+  readonly contractId: ContractId
+  /** The id of the attempt's order there: all that an attempt leads to goes under it. */
+  readonly providerOrderId: string
   /** What was asked for; of a void nothing. */
   readonly askedAmount: bigint
   /** What it did to the balance: a cancel is negative; 0 for a pre-authorization, a void, and until it succeeds. */
@@ -23,7 +26,7 @@ export type Transaction = {
   readonly heldAmount: bigint
   readonly installmentMonths: number
   readonly reason: string | null
-  /** The provider's id of it. */
+  /** The provider's id of it; null also of a cancel that an import carried over. */
   readonly reference: string | null
   readonly approvalNumber: string | null
   readonly failure: Failure | null
@@ -31,6 +34,15 @@ export type Transaction = {
   /** When the provider did it, or when we learnt that it did not; null while that is open. */
   readonly completedAt: Instant | null
 }
+
+/** Where a transaction is carried out. */
+export type Place = Pick<Transaction, 'provider' | 'contractId' | 'providerOrderId'>
+
+export const placeOf = ({ provider, contractId, providerOrderId }: Place): Place => ({
+  provider,
+  contractId,
+  providerOrderId,
+})
 
 /** A payment as people ask for it: the order, its one-word status, its funds and every transaction, oldest first. */
 export type PaymentRecord = {
@@ -55,9 +67,11 @@ export type PaymentRecord = {
 export const recordBalance = ({ funds }: PaymentRecord): bigint => funds.captured - funds.canceled
 /** What is held and neither captured nor released. */
 export const recordHeld = ({ funds }: PaymentRecord): bigint => uncaptured(funds)
-/** Of the newest attempt; 0 = paid at once. What was found late is no attempt. */
-export const recordInstallmentMonths = ({ transactions }: PaymentRecord): number => {
-  const isAttempt = ({ kind, status }: Transaction): boolean =>
-    (kind === 'APPROVAL' || kind === 'PRE_AUTH') && status !== 'LATE'
-  return transactions.findLast(isAttempt)?.installmentMonths ?? 0
-}
+/** What was found late is no attempt. */
+export const newestAttempt = ({ transactions }: PaymentRecord): Transaction | undefined =>
+  transactions.findLast(
+    ({ kind, status }) => (kind === 'APPROVAL' || kind === 'PRE_AUTH') && status !== 'LATE',
+  )
+/** Of the newest attempt; 0 = paid at once. */
+export const recordInstallmentMonths = (record: PaymentRecord): number =>
+  newestAttempt(record)?.installmentMonths ?? 0

@@ -43,6 +43,7 @@ import {
   unknown,
   usd,
 } from './fixtures.spec-helper.ts'
+import { imported, importPayment } from './import.spec-helper.ts'
 import {
   declineReviewed,
   recordInquiry,
@@ -119,6 +120,10 @@ const rows = {
     ],
   ],
   order_mismatch: [['another order under the same id', failed, pay(2, { ...order, orderName: 'tea' })]],
+  payment_already_there: [
+    ['an import of what was paid here', approved, importPayment()],
+    ['another line with the same order', [imported()], importPayment({ line: 3 })],
+  ],
   attempt_undecided: [
     ['a second attempt during the first', asking, pay(2)],
     ['a capture during the hold', [created, hold.requested()], requestCapture('a', krw(1n))],

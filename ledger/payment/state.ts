@@ -1,7 +1,8 @@
 import type { ContractId, PaymentId, ProviderId, TransactionId } from '../core/ids.ts'
 import type { Money } from '../core/money.ts'
 import type { Failure } from '../core/failure.ts'
-import type { AttemptIntent, Order } from './events.ts'
+import type { Instant } from '../core/time.ts'
+import type { AttemptIntent, ImportSource, Order } from './events.ts'
 import type { OpenCases } from './open-case.ts'
 
 /** Of an attempt or an operation: only `succeeded` and `declined` are decided. */
@@ -23,7 +24,7 @@ export type Operation = {
   /** Minor units in the order's currency; of a void what it would release. */
   readonly amount: bigint
   readonly outcome: Undecided | 'succeeded' | 'declined'
-  /** The provider's id of it, once it succeeded. */
+  /** The provider's id of it, once it succeeded; null also of what an import carried over. */
   readonly reference: string | null
 }
 
@@ -35,6 +36,14 @@ export type Funds = {
   readonly captured: bigint
   readonly canceled: bigint
   readonly voided: boolean
+}
+
+/** How a payment came here that was made before and elsewhere. */
+export type Importation = {
+  readonly source: ImportSource
+  readonly at: Instant
+  /** Of what had gone back before, all in one; null: nothing had. */
+  readonly carriedOverId: TransactionId | null
 }
 
 /** Money found at the provider, under `reference`, after its attempt was recorded otherwise. */
@@ -60,6 +69,8 @@ type Known = {
   readonly late: ReadonlyMap<TransactionId, LateFinding>
   /** What is not decided yet, compensations included. */
   readonly open: OpenCases
+  /** null: it was made here. */
+  readonly imported: Importation | null
 }
 
 /** Money stands, or stood, at the provider under `reference`. */

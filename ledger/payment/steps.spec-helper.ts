@@ -103,10 +103,36 @@ const lateStory: fc.Arbitrary<Step[]> = fc
     ...steps,
   ])
 
+const importing: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constant('import' as const),
+  canceled: fc.constantFrom(0n, 0n, 1n, 3_000n, 10_000n),
+  line: fc.constantFrom(2, 2, 3),
+})
+
+/** A payment from elsewhere, then whatever may happen to one; also its own line and another's once more. */
+const importStory: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    importing,
+    fc.array(
+      fc.oneof(
+        { weight: 8, arbitrary: tell },
+        { weight: 5, arbitrary: move },
+        { weight: 3, arbitrary: pursuit },
+        { weight: 1, arbitrary: importing },
+        { weight: 1, arbitrary: fc.constant<Step>({ kind: 'pay', attempt: 'next' }) },
+        { weight: 1, arbitrary: release },
+        { weight: 1, arbitrary: again },
+      ),
+      { maxLength: 40, size: 'max' },
+    ),
+  )
+  .map(([first, rest]) => [first, ...rest])
+
 /** Whatever is asked and told in whatever order. */
 export const stories: readonly (readonly [title: string, fc.Arbitrary<Step[]>])[] = [
   ['direct approvals', storyOf('pay')],
   ['pre-authorizations', storyOf('hold')],
   ['approvals and pre-authorizations', storyOf('pay', 'hold')],
   ['money found late', lateStory],
+  ['imported payments', importStory],
 ]

@@ -30,6 +30,7 @@ import {
   usd,
   voidedAs,
 } from './fixtures.spec-helper.ts'
+import { importPayment } from './import.spec-helper.ts'
 import { isIntent, type PaymentIntent } from './intent.ts'
 import type { Outcome } from './outcome.ts'
 import {
@@ -46,6 +47,7 @@ import type { Payment } from './state.ts'
 
 /** One thing that may happen to a payment. Few names and references, so that a random story repeats and contradicts itself. */
 export type Step =
+  | { readonly kind: 'import'; readonly canceled: bigint; readonly line: number }
   | { readonly kind: 'pay' | 'hold'; readonly attempt: 'next' | 'first' }
   | { readonly kind: 'capture' | 'cancel'; readonly name: string; readonly amount: bigint | 'remaining' }
   | { readonly kind: 'void'; readonly name: string }
@@ -121,6 +123,8 @@ const happened = (story: Story, event: PaymentEvent): Story => ({
 
 const commandOf = (story: Story, step: Step): PaymentCommand | undefined => {
   switch (step.kind) {
+    case 'import':
+      return importPayment(step)
     case 'pay':
       return pay(attemptOf(story, step.attempt))
     case 'hold':

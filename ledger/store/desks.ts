@@ -23,6 +23,10 @@ import type { NotificationCommand, NotificationRejection } from '../notification
 import { notificationDecider } from '../notification/decide.ts'
 import type { NotificationEvent } from '../notification/events.ts'
 import type { Notification } from '../notification/evolve.ts'
+import type { PaymentImportCommand, PaymentImportRejection } from '../payment-import/commands.ts'
+import { paymentImportDecider } from '../payment-import/decide.ts'
+import type { PaymentImportEvent } from '../payment-import/events.ts'
+import type { PaymentImport } from '../payment-import/evolve.ts'
 import type { PaymentCommand, PaymentRejection } from '../payment/commands.ts'
 import { paymentDecider } from '../payment/decide.ts'
 import type { PaymentEvent } from '../payment/events.ts'
@@ -52,6 +56,13 @@ export type ProviderOrders = Aggregates<
 
 export type Cards = Aggregates<CardCommand, Card, CardEvent, CardRejection>
 
+export type PaymentImports = Aggregates<
+  PaymentImportCommand,
+  PaymentImport,
+  PaymentImportEvent,
+  PaymentImportRejection
+>
+
 export type Desks = {
   readonly payments: Payments
   readonly merchants: Aggregates<MerchantCommand, Merchant, MerchantEvent, MerchantRejection>
@@ -66,6 +77,7 @@ export type Desks = {
   readonly providerOrders: ProviderOrders
   readonly notifications: Notifications
   readonly cards: Cards
+  readonly paymentImports: PaymentImports
 }
 
 /** One process's way to every category of stream; shared by all who decide in it, so that they share what is known. */
@@ -78,4 +90,5 @@ export const desksOf = (parts: { readonly store: EventStore; readonly runtime: R
   providerOrders: aggregatesOf(parts, providerOrderDecider),
   notifications: aggregatesOf(parts, notificationDecider),
   cards: aggregatesOf(parts, cardDecider),
+  paymentImports: aggregatesOf(parts, paymentImportDecider),
 })

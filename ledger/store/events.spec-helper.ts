@@ -10,6 +10,7 @@ import {
   NotificationId,
   OwnerId,
   PaymentId,
+  PaymentImportId,
   ProviderId,
   TransactionId,
 } from '../core/ids.ts'
@@ -86,11 +87,29 @@ const providerTransaction: fc.Arbitrary<ProviderTransaction> = fc.record({
 })
 const ofMerchant = { merchantId: text.map(MerchantId), at }
 const ofCard = { cardId: text.map(CardId), at }
+const ofImport = { importId: text.map(PaymentImportId), at }
 const ofNotification = { notificationId: text.map(NotificationId), at }
 
 /** Every type of event, with every field it has: a new one does not compile without its row. */
 export const fields: { readonly [Type in EventType]: Arbitraries<Omit<EventOf<Type>, 'type'>> } = {
   PaymentCreated: { ...fact, order },
+  PaymentImported: {
+    ...ofAttempt,
+    order,
+    provider: text.map(ProviderId),
+    contractId: text.map(ContractId),
+    providerOrderId: text,
+    reference: text,
+    approvalNumber: orNull(text),
+    approvedAt: at,
+    methodKind,
+    installmentMonths: count,
+    captured: moneyOf,
+    canceled: moneyOf,
+    carriedOverId: orNull(text.map(TransactionId)),
+    canceledAt: orNull(at),
+    source: fc.record({ fileDigest: text, line: count }),
+  },
   ApprovalRequested: { ...fact, ...intent },
   PaymentApproved: { ...ofAttempt, ...moved, approvalNumber: orNull(text), approvedAt: at, methodKind },
   ApprovalDeclined: { ...ofAttempt, failure },
@@ -201,6 +220,15 @@ export const fields: { readonly [Type in EventType]: Arbitraries<Omit<EventOf<Ty
     payerReference: orNull(text),
   },
   CardRemoved: ofCard,
+  PaymentImportBegun: {
+    ...ofImport,
+    merchantId: text.map(MerchantId),
+    mode: fc.constantFrom('test', 'live'),
+    fileDigest: text,
+    fileName: text,
+    lines: count,
+  },
+  PaymentImportCompleted: { ...ofImport, imported: count, alreadyThere: count, refused: count },
   NotificationHandled: {
     ...ofNotification,
     result: fc.constantFrom('known', 'inquired', 'believed', 'unmatched'),

@@ -32,6 +32,7 @@ const isRow = (value: unknown): value is Fields => typeof value === 'object' && 
  */
 export const formats: Formats<LedgerEvent['type']> = {
   PaymentCreated: withMoneyIn('order', 'amount', 'taxFree'),
+  PaymentImported: { ...withMoneyIn('order', 'amount', 'taxFree'), money: ['captured', 'canceled'] },
   ApprovalRequested: changed(withMoney('amount'), withoutCard),
   PaymentApproved: changed(withMoney('amount'), withoutMethodKind),
   ApprovalDeclined: plain,
@@ -79,4 +80,6 @@ export const formats: Formats<LedgerEvent['type']> = {
   NotificationHandled: plain,
   CardRegistered: plain,
   CardRemoved: plain,
+  PaymentImportBegun: plain,
+  PaymentImportCompleted: plain,
 }

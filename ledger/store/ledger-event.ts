@@ -4,6 +4,7 @@ import type { CardEvent } from '../card/events.ts'
 import type { MasterKeyEvent } from '../master-key/events.ts'
 import type { MerchantEvent } from '../merchant/events.ts'
 import type { NotificationEvent } from '../notification/events.ts'
+import type { PaymentImportEvent } from '../payment-import/events.ts'
 import type { PaymentEvent } from '../payment/events.ts'
 import type { ProviderOrderEvent } from '../provider-order/events.ts'
 import type { ApiKeyId, EventId, MerchantId, OwnerId, StreamName } from '../core/ids.ts'
@@ -20,6 +21,7 @@ export type LedgerEvent =
   | MasterKeyEvent
   | NotificationEvent
   | CardEvent
+  | PaymentImportEvent
 
 /** Who made it happen. */
 export type Actor =

@@ -1,5 +1,3 @@
-import type { StreamName } from '../core/ids.ts'
-
 /** One of several consumers that share the log between them, each stream belonging to one of them. */
 export type Partition = {
   /** From 0. */
@@ -17,8 +15,8 @@ export const partition = (index: number, of: number): Partition => {
   return { index, of }
 }
 
-/** The order within a stream is kept, since all of it is read by one. */
-export const isIn = ({ index, of }: Partition, stream: StreamName): boolean => hash(stream) % of === index
+/** The order within a stream, or whatever else has that name, is kept, since all of it is read by one. */
+export const isIn = ({ index, of }: Partition, name: string): boolean => hash(name) % of === index
 
 const OFFSET_BASIS = 0x811c9dc5
 const PRIME = 0x01000193

@@ -66,6 +66,25 @@ describe('watching the log', () => {
     expect(told).to.deep.equal([undefined, stream])
   })
 
+  it('tells every event once and in order, also those written while the log was away', async () => {
+    const store = memoryStore(() => instantOf(0))
+    await appendTo(store, StreamName('payment-0'), 'earlier')
+    const away = failingOnce(store, new StoreUnavailableError('away'))
+    const watch = await watchLog({ store: away, runtime }, ending.signal)
+    expect(watch.heardTo()).to.equal(1n)
+    const heard: bigint[] = []
+    watch.onEvents((events) => {
+      heard.push(...events.map(({ position }) => position))
+      expect(watch.heardTo()).to.equal(heard.at(-1))
+    })
+    const { changed } = watch.next(stream)
+    await appendTo(store, StreamName('payment-2'), 'b')
+    await appendTo(store, stream, 'a')
+    await changed
+    await pause(10)
+    expect(heard).to.deep.equal([2n, 3n])
+  })
+
   it('ends when the log contradicts itself', async () => {
     const store = failingOnce(
       memoryStore(() => instantOf(0)),

@@ -1,11 +1,15 @@
 import type { StreamName } from '../core/ids.ts'
 import type { Runtime } from '../core/runtime.ts'
-import { StoreUnavailableError, type EventStore, type Position } from './port.ts'
+import { StoreUnavailableError, type EventStore, type Position, type StoredEvent } from './port.ts'
 
 /** One process's ear at the end of the log. */
 export type LogWatch = {
   /** Called for every event from now on, by its stream; `undefined`: any may have changed unheard. */
   readonly onChange: (listener: (stream: StreamName | undefined) => void) => void
+  /** Called with all events from now on, in the log's order and each once; must neither throw nor take long. */
+  readonly onEvents: (listener: (events: readonly StoredEvent[]) => void) => void
+  /** Of the last event heard. */
+  readonly heardTo: () => Position
   /** Resolves at the next event of the stream; call `cancel` when no longer waiting. */
   readonly next: (stream: StreamName) => { readonly changed: Promise<void>; readonly cancel: () => void }
   /** Ends when the signal given aborts; rejects when the log cannot be followed any more, however long one waits. */
@@ -14,21 +18,30 @@ export type LogWatch = {
 
 type Waiting = Map<StreamName, Set<() => void>>
 type Tell = (stream: StreamName | undefined) => void
+type Hear = (events: readonly StoredEvent[]) => void
 
 export const watchLog = async (
   { store, runtime }: { readonly store: EventStore; readonly runtime: Pick<Runtime, 'sleep'> },
   signal: AbortSignal,
 ): Promise<LogWatch> => {
   const listeners: Tell[] = []
+  const hearers: Hear[] = []
   const waiting: Waiting = new Map()
   const tell: Tell = (stream) => {
     for (const listener of listeners) listener(stream)
     for (const wake of woken(waiting, stream)) wake()
   }
+  const hear: Hear = (events) => {
+    for (const { stream } of events) tell(stream)
+    for (const hearer of hearers) hearer(events)
+  }
+  const heard = { position: await store.head() }
   return {
     onChange: (listener) => void listeners.push(listener),
+    onEvents: (listener) => void hearers.push(listener),
+    heardTo: () => heard.position,
     next: (stream) => waitIn(waiting, stream),
-    ended: follow({ store, runtime, signal, tell }, await store.head()),
+    ended: follow({ store, runtime, signal, tell, hear }, heard),
   }
 }
 
@@ -37,15 +50,15 @@ type Following = {
   readonly runtime: Pick<Runtime, 'sleep'>
   readonly signal: AbortSignal
   readonly tell: Tell
+  readonly hear: Hear
 }
 
 /** Between two tries to reach a log that is away. */
 const PAUSE_MS = 500
 
 /** Goes on from the last event heard whenever the log comes back; ends with the signal, or with the store. */
-const follow = async (following: Following, from: Position): Promise<void> => {
+const follow = async (following: Following, heard: { position: Position }): Promise<void> => {
   const { runtime, signal, tell } = following
-  const heard = { position: from }
   while (!signal.aborted) {
     try {
       await listen(following, heard)
@@ -58,10 +71,10 @@ const follow = async (following: Following, from: Position): Promise<void> => {
   }
 }
 
-const listen = async ({ store, signal, tell }: Following, heard: { position: Position }): Promise<void> => {
+const listen = async ({ store, signal, hear }: Following, heard: { position: Position }): Promise<void> => {
   for await (const batch of store.subscribe(heard.position, signal)) {
-    for (const { stream } of batch) tell(stream)
     heard.position = batch.at(-1)?.position ?? heard.position
+    hear(batch)
   }
 }
 

@@ -3,7 +3,8 @@ import type { Capabilities } from '../../gateways/port/gateway.ts'
 import { cardNetworkCapabilities } from '../../gateways/card-network/capabilities.ts'
 import { OwnerId, TransactionId } from '../../ledger/core/ids.ts'
 import type { OpenCase } from '../../ledger/payment/open-case.ts'
-import { durationText, prospectInWords, prospectOf } from './case-prospect.ts'
+import { prospectWith } from '../prospects.ts'
+import { durationText, prospectInWords } from './case-prospect.ts'
 
 const open: OpenCase = {
   transactionId: TransactionId('txn_1'),
@@ -25,7 +26,7 @@ const unaskable: Capabilities = {
 }
 const told = (changes: Partial<OpenCase>, capabilities: Capabilities | undefined, ageMs = 0): string => {
   const one = { open: { ...open, ...changes }, ageMs, openForMs: ageMs }
-  return prospectInWords(one, prospectOf(one, capabilities))
+  return prospectInWords(one, prospectWith(one, capabilities))
 }
 
 describe('what is going to happen with an open case', () => {

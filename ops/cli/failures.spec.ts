@@ -122,7 +122,7 @@ describe('jangbu failures', () => {
     for (const { id, codes: rows } of providers)
       for (const code of rows.flatMap(({ codes }) => codes)) {
         expect(text).to.include(code)
-        expect(csv).to.include(`,${id},${code},`)
+        expect(csv).to.include(`,${id},${/^-\d+ /.test(code) ? "'" : ''}${code},`)
         expect(json).to.include(`"${code}"`)
       }
     expect(text).to.include('한도 또는 잔액이 부족합니다.')

@@ -1,3 +1,4 @@
+import { csvText, type CsvColumn } from '../../commands/http/csv-rows.ts'
 import { failureTable, type CategoryRow, type MappedRow } from '../../gateways/port/failure-table.ts'
 import { providers } from '../../gateways/registry.ts'
 import { ConfigError } from '../config.ts'
@@ -19,7 +20,7 @@ export const failures = (terminal: Pick<Terminal, 'print'>, options: FailuresOpt
   if (options.json && options.csv) throw new ConfigError('--json and --csv are two formats: ask for one')
   const table = tableFor(options)
   if (options.json) terminal.print(visibleLines(JSON.stringify(table.map(resourceOf), undefined, 2)))
-  else terminal.print(options.csv ? csvOf(table) : textOf(table))
+  else terminal.print(options.csv ? csvText(columns, table.flatMap(codeRowsOf)).trimEnd() : textOf(table))
   return 0
 }
 
@@ -75,25 +76,31 @@ const cellsOf = ({ provider, meaning, about, codes, when = '' }: MappedRow): rea
   when,
 ]
 
-const COLUMNS = [
-  ...['category', 'name', 'retryable', 'outcomeKnown', 'recommendedAction', 'payerKo', 'payerEn'],
-  ...['provider', 'code', 'outcome', 'kind', 'about', 'when'],
-]
+type CodeRow = CategoryRow & { readonly mapped: (MappedRow & { readonly code: string }) | undefined }
 
 /** A line for each code, and one for what has no code. */
-const csvOf = (table: readonly CategoryRow[]): string =>
-  [COLUMNS, ...table.flatMap(recordsOf)].map((record) => record.map(csvField).join(',')).join('\r\n')
+const columns: readonly CsvColumn<CodeRow>[] = [
+  { name: 'category', value: ({ category }) => category },
+  { name: 'name', value: ({ name }) => name },
+  { name: 'retryable', value: ({ retryable }) => retryable },
+  { name: 'outcomeKnown', value: ({ outcomeKnown }) => outcomeKnown },
+  { name: 'recommendedAction', value: ({ recommendedAction }) => recommendedAction },
+  { name: 'payerKo', value: ({ payer }) => payer.ko },
+  { name: 'payerEn', value: ({ payer }) => payer.en },
+  { name: 'provider', value: ({ mapped }) => mapped?.provider ?? null },
+  { name: 'code', value: ({ mapped }) => mapped?.code ?? null },
+  { name: 'outcome', value: ({ mapped }) => mapped?.meaning.outcome ?? null },
+  { name: 'kind', value: ({ mapped }) => mapped?.meaning.kind ?? null },
+  { name: 'about', value: ({ mapped }) => mapped?.about ?? null },
+  { name: 'when', value: ({ mapped }) => mapped?.when ?? null },
+]
 
-const recordsOf = (row: CategoryRow): readonly (readonly string[])[] => {
-  const { category, name, retryable, outcomeKnown, recommendedAction, payer, rows } = row
-  const guide = [category, name, retryable, outcomeKnown, recommendedAction, payer.ko, payer.en].map(String)
-  if (rows.length === 0) return [[...guide, '', '', '', '', '', '']]
-  return rows.flatMap(({ provider, codes, meaning, about, when = '' }) =>
-    (codes.length === 0 ? [''] : codes).map((code) => [
-      ...guide,
-      ...[provider ?? '', code, meaning.outcome, meaning.kind, about, when],
-    ]),
+const codeRowsOf = (row: CategoryRow): readonly CodeRow[] => {
+  if (row.rows.length === 0) return [{ ...row, mapped: undefined }]
+  return row.rows.flatMap((mapped) =>
+    (mapped.codes.length === 0 ? [''] : mapped.codes).map((code) => ({
+      ...row,
+      mapped: { ...mapped, code },
+    })),
   )
 }
-
-const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

@@ -1,4 +1,4 @@
-import { providerCapabilities } from '../../gateways/registry.ts'
+import type { Prospect } from '../../commands/unknown-outcomes/prospect.ts'
 import type { Runtime } from '../../ledger/core/runtime.ts'
 import type { EventStore } from '../../ledger/store/port.ts'
 import { openReadDatabase, type ReadPlace } from '../../projections/connect.ts'
@@ -11,7 +11,8 @@ import {
   waitForPosition,
   type AgedCase,
 } from '../../projections/open-cases/queries.ts'
-import { durationText, prospectInWords, prospectOf, type Prospect } from './case-prospect.ts'
+import { prospectOf } from '../prospects.ts'
+import { durationText, prospectInWords } from './case-prospect.ts'
 import { because, text } from './fact-words.ts'
 import { textTable, visibleLines, type Terminal } from './terminal.ts'
 
@@ -92,7 +93,7 @@ const allQueued = async (database: ReadDatabase): Promise<readonly AgedCase[]> =
 type Shown = AgedCase & { readonly next: Prospect }
 
 const withProspects = (cases: readonly AgedCase[]): readonly Shown[] =>
-  cases.map((one) => ({ ...one, next: prospectOf(one, providerCapabilities.get(one.provider)) }))
+  cases.map((one) => ({ ...one, next: prospectOf(one) }))
 
 const queueText = (shown: readonly Shown[], all: boolean): string => {
   if (shown.length === 0) return all ? 'Nothing is open.' : 'Nothing waits for a person.'

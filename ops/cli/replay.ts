@@ -1,46 +1,127 @@
+import { getHeapStatistics } from 'node:v8'
 import type { Runtime } from '../../ledger/core/runtime.ts'
 import type { EventStore } from '../../ledger/store/port.ts'
+import type { Until } from '../../ledger/store/until.ts'
 import type { ReadPlace } from '../../projections/connect.ts'
-import { replayPayments, type ReplayProgress } from '../../projections/replay/replay.ts'
-import { differingRows } from '../../projections/replay/report.ts'
-import { parseUntil } from '../log/until.ts'
-import { progressOn } from './log-progress.ts'
-import { reportJson, reportText } from './replay-text.ts'
+import type { Projection } from '../../projections/projection.ts'
+import { projectionNamed, projections } from '../../projections/registry.ts'
+import { replayBetween } from '../../projections/replay/between.ts'
+import { replay as replayLog } from '../../projections/replay/replay.ts'
+import type { ReplayProgress } from '../../projections/replay/replaying.ts'
+import type { ReplayReport } from '../../projections/replay/report.ts'
+import { ConfigError } from '../config.ts'
+import { momentIn } from './explain/moment.ts'
+import { progressOn, type Stage } from './log-progress.ts'
+import { futureOf } from './moment-limit.ts'
+import { auditReport, isWrong } from './replay/replay-report.ts'
+import { assertWritable } from './report/file.ts'
+import { showReport, type ShowOptions } from './report/show.ts'
 import { visible, visibleLines, type Terminal } from './terminal.ts'
 
-export type ReplayOptions = { readonly asOf?: string | undefined; readonly json: boolean }
+export const EVERY_PROJECTION = 'all'
+export const replayable: readonly string[] = [...projections.map(({ name }) => name), EVERY_PROJECTION]
+
+export type ReplayOptions = ShowOptions & {
+  /** A projection's name, or all. */
+  readonly projection: string
+  readonly asOf?: string | undefined
+  readonly against?: string | undefined
+  readonly stateHash: boolean
+  /** `4`: in so many parts; undefined: as few as fit into memory. */
+  readonly passes?: string | undefined
+}
 export type ReplayParts = {
   readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'head'>
   readonly database: ReadPlace
-  readonly runtime: Pick<Runtime, 'randomUuid'>
+  readonly runtime: Pick<Runtime, 'now'>
   readonly terminal: Terminal
 }
 
 /**
- * Rebuilds the payments from the log and shows how that differs from what is served.
- * @returns the exit code: 1 when anything differs, unless asked as of another moment; 2 for an unreadable `asOf`.
+ * Rebuilds read models from the log and shows how that differs from what is served, or from another moment.
+ * @returns the exit code: 1 when what is served is wrong; 2 for what cannot be asked, and for a file that is there already.
  */
-export const replay = async (
-  { terminal, ...parts }: ReplayParts,
-  { asOf, json }: ReplayOptions,
-): Promise<number> => {
-  const until = asOf === undefined ? undefined : parseUntil(asOf)
-  if (asOf !== undefined && until === undefined) {
-    terminal.progress.write(
-      `--as-of takes a position, a time (2026-11-20T18:00:00+09:00) or a day, not "${visible(asOf)}"\n`,
-    )
+export const replay = async (parts: ReplayParts, options: ReplayOptions): Promise<number> => {
+  const { terminal, store } = parts
+  const refuse = (why: string): number => {
+    terminal.progress.write(`${visibleLines(why)}\n`)
     return 2
   }
-  const progress = progressOn(terminal.progress)
-  const onProgress = ({ position, target }: ReplayProgress): void => {
-    progress.update({ doing: 'replaying', done: position, all: target })
-  }
+  const asked = await askedIn(parts, options)
+  if ('wrong' in asked) return refuse(asked.wrong)
   try {
-    const report = await replayPayments({ ...parts, asOf: until, onProgress })
-    progress.stop()
-    terminal.print(json ? visibleLines(reportJson(report)) : reportText(report))
-    return until === undefined && differingRows(report) > 0 ? 1 : 0
+    if (options.html !== undefined) await assertWritable(options.html, options.force)
+    const report = await audit(parts, asked)
+    const head = await store.head()
+    await showReport(parts, auditReport({ name: options.projection, report, head }), options)
+    return isWrong(report) ? 1 : 0
+  } catch (error) {
+    if (error instanceof ConfigError) return refuse(error.message)
+    throw error
+  }
+}
+
+type Asked = {
+  readonly projections: readonly Projection[]
+  readonly asOf: Until | undefined
+  readonly against: Until | undefined
+  readonly passes: number | undefined
+  readonly isHashed: boolean
+}
+
+const askedIn = async (
+  parts: ReplayParts,
+  options: ReplayOptions,
+): Promise<Asked | { readonly wrong: string }> => {
+  const chosen = chosenBy(options.projection)
+  if (chosen === undefined)
+    return { wrong: `there is no read model ${visible(options.projection)}: ${replayable.join(', ')}` }
+  const asOf = momentIn('--as-of', options.asOf)
+  if (asOf !== undefined && 'wrong' in asOf) return asOf
+  const against = momentIn('--against', options.against)
+  if (against !== undefined && 'wrong' in against) return against
+  const ahead = (await futureOf(parts, '--as-of', asOf)) ?? (await futureOf(parts, '--against', against))
+  if (ahead !== undefined) return { wrong: ahead }
+  const { passes } = options
+  if (passes !== undefined && !/^[1-9]\d{0,3}$/.test(passes))
+    return { wrong: `--passes takes a number, not "${visible(passes)}"` }
+  return {
+    projections: chosen,
+    asOf,
+    against,
+    passes: passes === undefined ? undefined : Number(passes),
+    isHashed: options.stateHash,
+  }
+}
+
+const chosenBy = (name: string): readonly Projection[] | undefined => {
+  if (name === EVERY_PROJECTION) return projections
+  const one = projectionNamed(name)
+  return one === undefined ? undefined : [one]
+}
+
+/** A row with its place in memory takes about a kilobyte, and the rest needs some room too. */
+const HEAP_BYTES_PER_ROW = 1_600
+
+const audit = async ({ store, database, terminal }: ReplayParts, asked: Asked): Promise<ReplayReport> => {
+  const { asOf, against, passes, projections: chosen, isHashed } = asked
+  const progress = progressOn(terminal.progress)
+  const mostRows = Math.floor(getHeapStatistics().heap_size_limit / HEAP_BYTES_PER_ROW)
+  const onProgress = (made: ReplayProgress): void => {
+    progress.update(stageOf(made))
+  }
+  const replaying = { store, projections: chosen, room: { mostRows, passes }, onProgress }
+  try {
+    if (against === undefined) return await replayLog({ ...replaying, database, asOf, isHashed })
+    const moment = asOf ?? { kind: 'position' as const, position: await store.head() }
+    return await replayBetween({ ...replaying, asOf: moment, against })
   } finally {
     progress.stop()
   }
 }
+
+const stageOf = ({ doing, pass, passes, done, all }: ReplayProgress): Stage => ({
+  doing: passes > 1 && doing === 'replaying' ? `${doing} (${pass} of ${passes})` : doing,
+  done,
+  all,
+})

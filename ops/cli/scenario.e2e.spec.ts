@@ -80,7 +80,7 @@ describe('jangbu scenario', () => {
     expect(RunResource.parse(JSON.parse(printed)).providers).to.have.length(2)
     const text = await readFile(csv, 'utf8')
     expect(text.split('\r\n')).to.have.length(1 + 12 + 1)
-    expect(text).to.satisfy((whole: string) => whole.startsWith(`${csvHeading.join(',')}\r\n`))
+    expect(text).to.satisfy((whole: string) => whole.startsWith(`\uFEFF${csvHeading.join(',')}\r\n`))
   })
 
   it('prints CSV alone where it is asked for', async () => {

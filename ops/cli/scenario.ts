@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { BYTE_ORDER_MARK } from '../../commands/http/csv-rows.ts'
 import { csvOf } from '../../commands/scenarios/csv.ts'
 import type { RunBody } from '../../commands/scenarios/resource.ts'
 import { ConfigError } from '../config.ts'
@@ -90,7 +91,7 @@ const show = async (
   { json, csv }: ScenarioCommand,
   run: RunBody,
 ): Promise<void> => {
-  if (csv !== undefined && csv !== '-') await writeFile(csv, csvOf(run))
+  if (csv !== undefined && csv !== '-') await writeFile(csv, BYTE_ORDER_MARK + csvOf(run))
   if (csv === '-') terminal.print(csvOf(run).trimEnd())
   else terminal.print(json ? visibleLines(JSON.stringify(run, undefined, 2)) : runText(run))
 }

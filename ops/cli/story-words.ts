@@ -1,4 +1,4 @@
-import type { PaymentEvent } from '../../ledger/payment/events.ts'
+import type { PaymentEvent, PaymentEventOf } from '../../ledger/payment/events.ts'
 import {
   isCompensation,
   isPursuit,
@@ -22,6 +22,8 @@ const movementInWords = (event: Exclude<PaymentEvent, PursuitEvent | Compensatio
   switch (event.type) {
     case 'PaymentCreated':
       return `order ${event.order.orderId} "${event.order.orderName}" over ${text(event.order.amount)}`
+    case 'PaymentImported':
+      return importInWords(event)
     case 'ApprovalRequested':
       return `asks ${event.provider} to approve ${text(event.amount)} (attempt ${event.attempt}${instalments(event)})`
     case 'PaymentApproved':
@@ -64,6 +66,16 @@ const movementInWords = (event: Exclude<PaymentEvent, PursuitEvent | Compensatio
       return otherAmountInWords(event)
   }
 }
+
+const importInWords = (event: PaymentEventOf<'PaymentImported'>): string => {
+  const { order, captured, canceled, provider, reference, approvedAt, source } = event
+  const before = canceled.amount === 0n ? '' : `, ${text(canceled)} of it cancelled before`
+  const from = `line ${source.line} of the file ${source.fileDigest.slice(0, SHORT_DIGEST)}…`
+  return `imported from ${from}: order ${order.orderId} "${order.orderName}", ${text(captured)} approved by ${provider} at ${approvedAt}${before}, reference ${reference}`
+}
+
+/** Enough to know a file by. */
+const SHORT_DIGEST = 12
 
 const instalments = ({ installmentMonths }: { readonly installmentMonths: number }): string =>
   installmentMonths === 0 ? '' : `, ${installmentMonths} months`

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { START } from '../../ledger/store/port.ts'
-import { replayPayments } from '../../projections/replay/replay.ts'
+import { projections } from '../../projections/registry.ts'
+import { replay } from '../../projections/replay/replay.ts'
 import { differingRows } from '../../projections/replay/report.ts'
 import { startEventStore, type EventStoreServer } from '../../sims/eventstoredb/server.ts'
 import { ConfigError, readConfig } from '../config.ts'
@@ -29,7 +30,7 @@ const differences = async ({ variables }: TestSystem): Promise<number> => {
   const store = await openEventStore(place, runtime)
   try {
     const database = { connectionString: variables['DATABASE_URL'] ?? '' }
-    return differingRows(await replayPayments({ store, database, runtime }))
+    return differingRows(await replay({ store, database, projections }))
   } finally {
     await store.close()
   }

@@ -9,6 +9,7 @@ import { migrate as migrateCallLog } from '../../gateways/http/call-log/migrate.
 import { assertSameLog, OtherLogError } from '../../projections/log-identity.ts'
 import { migrate as migrateReadModels } from '../../projections/migrate.ts'
 import { newProgress, type Progress } from '../../projections/progress.ts'
+import { projections } from '../../projections/registry.ts'
 import type { Credentials } from '../../gateways/port/gateway.ts'
 import { ConfigError } from '../config.ts'
 import { openEventStore, prepareLog, type LogPlace } from '../event-store.ts'
@@ -29,12 +30,8 @@ export type Parts = {
   readonly fail: (error: Error) => void
 }
 
-/** How far each projection of this process's projector has come, if it runs one. */
-export type ProjectorProgress = {
-  readonly payments: Progress
-  readonly openCases: Progress
-  readonly cards: Progress
-}
+/** By projection: how far that of this process's projector has come, if it runs one. */
+export type ProjectorProgress = ReadonlyMap<string, Progress>
 
 export type OpenParts = LogPlace & {
   readonly masterKey: Uint8Array
@@ -62,7 +59,7 @@ export const openParts = async ({ masterKey, log, fail, ...place }: OpenParts): 
     await store.close()
     throw error
   }
-  const progress = { payments: newProgress(), openCases: newProgress(), cards: newProgress() }
+  const progress = new Map(projections.map(({ name }) => [name, newProgress()]))
   return { runtime, log, databaseUrl, store, appends, desks, vault, progress, fail }
 }
 

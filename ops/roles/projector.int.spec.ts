@@ -24,12 +24,12 @@ describe('the projector', () => {
     await server.drop()
   })
 
-  const stopped = async (): Promise<readonly unknown[]> => {
+  const stopped = async (): Promise<readonly { readonly projection: string }[]> => {
     const client = new Client({ connectionString: server.url })
     await client.connect()
     try {
-      const { rows } = await client.query<Record<string, unknown>>(
-        `SELECT projection, reason FROM jangbu_read.checkpoints WHERE status = 'stopped'`,
+      const { rows } = await client.query<{ projection: string }>(
+        `SELECT projection FROM jangbu_read.checkpoints WHERE status = 'stopped' ORDER BY projection`,
       )
       return rows
     } finally {
@@ -42,9 +42,9 @@ describe('the projector', () => {
     const { stop } = startProjector(parts, () => undefined)
     await appendAll(store, ofOrder(approved, 'order-1'))
     const head = await store.head()
-    await eventually(() => progress.payments.position() === head && progress.openCases.position() === head)
+    await eventually(() => progress.get('payments')?.position() === head && progress.get('open_cases')?.position() === head)
     await stop()
-    expect([progress.payments.position(), progress.openCases.position()]).to.deep.equal([
+    expect([progress.get('payments')?.position(), progress.get('open_cases')?.position()]).to.deep.equal([
       undefined,
       undefined,
     ])
@@ -59,10 +59,17 @@ describe('the projector', () => {
     await eventually(async () => (await stopped()).length > 0)
     await appendAll(store, ofOrder(approved, 'order-2'))
     const head = await store.head()
-    await eventually(() => progress.openCases.position() === head)
-    expect(progress.payments.position()).to.equal(undefined)
-    expect(await stopped()).to.have.nested.property('[0].projection', 'payments')
-    expect(alerts).to.deep.equal([{ kind: 'projection_stopped', projection: 'payments' }])
+    await eventually(() => progress.get('open_cases')?.position() === head)
+    expect(progress.get('payments')?.position()).to.equal(undefined)
+    const ofPayments = { kind: 'projection_stopped', projection: 'payments' }
+    await eventually(() => alerts.some(({ kind }) => kind === 'projection_stopped'))
+    const told = [...alerts]
+    const names = (await stopped()).map(({ projection }) => projection)
+    expect(names).to.include('payments').and.not.include('open_cases')
+    expect(told).to.deep.include(ofPayments)
+    expect(names.map((projection) => ({ kind: 'projection_stopped', projection }))).to.deep.include.members(
+      told,
+    )
     await stop()
   })
 })

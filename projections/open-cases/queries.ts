@@ -1,18 +1,18 @@
-import { sql, type Expression, type SqlBool } from 'kysely'
+import { sql } from 'kysely'
 import type { MerchantId, Mode, PaymentId, ProviderId, TransactionId } from '../../ledger/core/ids.ts'
 import type { Instant } from '../../ledger/core/time.ts'
 import type { ReviewReason } from '../../ledger/payment/events.ts'
 import type { OpenCase } from '../../ledger/payment/open-case.ts'
 import type { Position } from '../../ledger/store/port.ts'
 import { readCheckpoint } from '../checkpoints.ts'
-import type { OpenCaseRow, ReadDatabase } from '../database.ts'
+import type { ReadDatabase } from '../database.ts'
 import { waitUntilReached, type Progress, type Waited, type Waiting } from '../progress.ts'
 import { cursorOf, placeOf, type Place } from './cursor.ts'
 import { openCasesKey } from './project.ts'
-import { recordOf, type CaseRecord } from './rows.ts'
+import { is, readCases, type Ages, type Condition } from './reading.ts'
+import type { CaseRecord } from './rows.ts'
 
-/** Both by the database's clock: since it changed last, and since it was opened. */
-export type AgedCase = CaseRecord & { readonly ageMs: number; readonly openForMs: number }
+export type AgedCase = CaseRecord & Ages
 
 /** The last case of the page before. */
 export type DueAfter = {
@@ -57,17 +57,24 @@ const snapshotOf = (database: ReadDatabase) =>
 
 /** Whose cases: without one everybody's, for administrators. */
 export type QueueScope = { readonly merchantId: MerchantId; readonly mode: Mode }
-export type QueueFilter = {
+export type CaseFilter = {
   readonly provider?: ProviderId | undefined
-  readonly reason?: ReviewReason | undefined
+  readonly merchantId?: MerchantId | undefined
+  readonly mode?: Mode | undefined
+}
+export type QueueFilter = CaseFilter & { readonly reason?: ReviewReason | undefined }
+export type OutcomeFilter = CaseFilter & {
+  readonly stage?: OpenCase['stage'] | undefined
+  /** Open for longer than that, by the database's clock. */
+  readonly olderThanMinutes?: number | undefined
 }
 export type QueuePage = { readonly limit: number; readonly cursor?: string | undefined }
 
 export type QueuedCase = AgedCase & { readonly reason: ReviewReason }
-export type ManualQueue =
+export type CasePage<Case> =
   | {
       readonly kind: 'page'
-      readonly cases: readonly QueuedCase[]
+      readonly cases: readonly Case[]
       /** null: there are no more. */
       readonly nextCursor: string | null
       /** What of the log the cases reflect. */
@@ -75,6 +82,8 @@ export type ManualQueue =
     }
   /** Not one of this list: altered, or made for another scope or filter. */
   | { readonly kind: 'invalid_cursor' }
+export type ManualQueue = CasePage<QueuedCase>
+export type UnknownOutcomes = CasePage<AgedCase>
 
 export const LARGEST_PAGE = 1_000
 
@@ -82,19 +91,53 @@ export const LARGEST_PAGE = 1_000
 export const manualQueue = async (
   database: ReadDatabase,
   { scope, filter }: { readonly scope?: QueueScope | undefined; readonly filter: QueueFilter },
-  { limit, cursor }: QueuePage,
+  page: QueuePage,
 ): Promise<ManualQueue> => {
+  const { reason } = filter
+  const ofReason = reason === undefined ? [] : [is`review = ${reason}`]
+  const conditions = [is`review IS NOT NULL`, ...ofReason, ...conditionsOf(scope, filter)]
+  const list = nameOf(['manual_queue', reason], scope, filter)
+  const read = await readPage(database, { list, conditions }, page)
+  return read.kind === 'page' ? { ...read, cases: read.cases.flatMap(inReview) } : read
+}
+
+/** Every movement of money whose outcome is open, whoever sees to it, longest open first. */
+export const unknownOutcomes = (
+  database: ReadDatabase,
+  { scope, filter }: { readonly scope?: QueueScope | undefined; readonly filter: OutcomeFilter },
+  page: QueuePage,
+): Promise<UnknownOutcomes> => {
+  const { stage, olderThanMinutes } = filter
+  const conditions = [...conditionsOf(scope, filter)]
+  if (stage !== undefined) conditions.push(is`stage = ${stage}`)
+  if (olderThanMinutes !== undefined)
+    conditions.push(is`opened_at < clock_timestamp() - make_interval(mins => ${olderThanMinutes}::integer)`)
+  const list = nameOf(['unknown_outcomes', stage, olderThanMinutes], scope, filter)
+  return readPage(database, { list, conditions }, page)
+}
+
+type List = {
+  /** What it is a list of, whose and with which filter: a cursor is good for this one only. */
+  readonly list: string
+  readonly conditions: readonly Condition[]
+}
+
+const readPage = async (
+  database: ReadDatabase,
+  { list, conditions }: List,
+  { limit, cursor }: QueuePage,
+): Promise<CasePage<AgedCase>> => {
   if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
     throw new RangeError(`a page of ${limit}`)
-  const list = nameOf(scope, filter)
   const place = cursor === undefined ? undefined : placeOf(cursor, list)
   if (cursor !== undefined && place === undefined) return { kind: 'invalid_cursor' }
-  const conditions = [...conditionsOf(scope, filter), ...(place === undefined ? [] : [isAfter(place)])]
+  const after = place === undefined ? [] : [isAfter(place)]
   // One snapshot, so that the cases and the position agree.
   return snapshotOf(database).execute(async (tx) => {
     const position = await readPosition(tx)
-    const read = await readCases(tx, { conditions, orderBy: 'opened_at', limit: limit + 1 })
-    const cases = read.slice(0, limit).flatMap(inReview)
+    const reading = { conditions: [...conditions, ...after], orderBy: 'opened_at' as const, limit: limit + 1 }
+    const read = await readCases(tx, reading)
+    const cases = read.slice(0, limit)
     const last = read.length > limit ? cases.at(-1) : undefined
     return { kind: 'page', cases, nextCursor: last === undefined ? null : cursorAt(last, list), position }
   })
@@ -103,64 +146,30 @@ export const manualQueue = async (
 const inReview = (one: AgedCase): readonly QueuedCase[] =>
   one.open.review === null ? [] : [{ ...one, reason: one.open.review }]
 
-const cursorAt = ({ openedAt, paymentId, open }: QueuedCase, list: string): string =>
+const cursorAt = ({ openedAt, paymentId, open }: AgedCase, list: string): string =>
   cursorOf({ openedAt, paymentId, transactionId: open.transactionId }, list)
 
-const nameOf = (scope: QueueScope | undefined, { provider, reason }: QueueFilter): string =>
-  JSON.stringify([scope?.merchantId, scope?.mode, provider, reason].map((part) => part ?? null))
-
-type Condition = Expression<SqlBool>
-
-const is = (parts: TemplateStringsArray, ...values: readonly string[]): Condition =>
-  sql<SqlBool>(parts, ...values)
+const nameOf = (
+  what: readonly (string | number | undefined)[],
+  scope: QueueScope | undefined,
+  { provider, merchantId, mode }: CaseFilter,
+): string =>
+  JSON.stringify(
+    [...what, scope?.merchantId, scope?.mode, provider, merchantId, mode].map((part) => part ?? null),
+  )
 
 const conditionsOf = (
   scope: QueueScope | undefined,
-  { provider, reason }: QueueFilter,
-): readonly Condition[] => {
-  const conditions = [is`review IS NOT NULL`]
-  if (scope !== undefined) conditions.push(is`merchant_id = ${scope.merchantId}`, is`mode = ${scope.mode}`)
-  if (provider !== undefined) conditions.push(is`provider = ${provider}`)
-  if (reason !== undefined) conditions.push(is`review = ${reason}`)
-  return conditions
-}
+  { provider, merchantId, mode }: CaseFilter,
+): readonly Condition[] => [
+  ...(scope === undefined ? [] : [is`merchant_id = ${scope.merchantId}`, is`mode = ${scope.mode}`]),
+  ...(provider === undefined ? [] : [is`provider = ${provider}`]),
+  ...(merchantId === undefined ? [] : [is`merchant_id = ${merchantId}`]),
+  ...(mode === undefined ? [] : [is`mode = ${mode}`]),
+]
 
 const isAfter = ({ openedAt, paymentId, transactionId }: Place): Condition =>
   is`(opened_at, payment_id, transaction_id) > (${openedAt}::timestamptz, ${paymentId}, ${transactionId})`
-
-type Reading = {
-  readonly conditions: readonly Condition[]
-  readonly orderBy: 'changed_at' | 'opened_at'
-  readonly limit: number
-}
-
-const readCases = async (
-  database: ReadDatabase,
-  { conditions, orderBy, limit }: Reading,
-): Promise<readonly AgedCase[]> => {
-  const rows = await database
-    .selectFrom('open_cases')
-    .selectAll()
-    .select([msSince('changed_at').as('age_ms'), msSince('opened_at').as('open_for_ms')])
-    .where((row) => row.and([...conditions]))
-    .orderBy(orderBy)
-    .orderBy('payment_id')
-    .orderBy('transaction_id')
-    .limit(limit)
-    .execute()
-  return rows.map(agedCaseOf)
-}
-
-const msSince = (column: 'changed_at' | 'opened_at') =>
-  sql<number>`greatest(0, floor(extract(epoch FROM clock_timestamp() - ${sql.ref(column)}) * 1000))::float8`
-
-type AgedRow = OpenCaseRow & { readonly age_ms: number; readonly open_for_ms: number }
-
-const agedCaseOf = ({ age_ms, open_for_ms, ...row }: AgedRow): AgedCase => ({
-  ...recordOf(row),
-  ageMs: age_ms,
-  openForMs: open_for_ms,
-})
 
 export type OpenCaseCount = {
   readonly provider: ProviderId

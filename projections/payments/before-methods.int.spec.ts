@@ -10,11 +10,12 @@ import { memoryStore } from '../../ledger/store/memory.ts'
 import { NO_STREAM, type EventStore, type NewEvent } from '../../ledger/store/port.ts'
 import { testDatabase, type TestDatabase } from '../../ledger/store/test-database.ts'
 import type { ReadDatabase } from '../database.ts'
-import { appendAll, eventually, metadata, ofOrder, specRuntime } from '../history.spec-helper.ts'
+import { appendAll, eventually, metadata, ofOrder } from '../history.spec-helper.ts'
 import { migrate } from '../migrate.ts'
-import { replayPayments } from '../replay/replay.ts'
+import { replay } from '../replay/replay.ts'
 import { differingRows } from '../replay/report.ts'
 import { allRows, openForSpec, startRunner } from '../tables.spec-helper.ts'
+import { paymentsProjection } from './project.ts'
 
 const newFields = ['cardId', 'methodKind']
 
@@ -74,7 +75,7 @@ describe('payments that were there before their methods were recorded', () => {
       ['order-new', 'APPROVED', 'card'],
     ])
     const place = { connectionString: server.url }
-    const report = await replayPayments({ store, database: place, runtime: specRuntime })
+    const report = await replay({ store, database: place, projections: [paymentsProjection] })
     expect(differingRows(report)).to.equal(0)
   })
 })

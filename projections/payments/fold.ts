@@ -1,4 +1,5 @@
 import type { PaymentId, StreamName } from '../../ledger/core/ids.ts'
+import { isBeginning } from '../../ledger/payment/beginning.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
 import { recordEvent } from '../../ledger/payment/record-event.ts'
 import type { Recorded } from '../../ledger/store/ledger-event.ts'
@@ -14,7 +15,7 @@ export const isPaymentFact = (recorded: Recorded): recorded is PaymentFact => is
 /** The payments that the facts go on with, as opposed to those they begin. */
 export const continued = (facts: readonly PaymentFact[]): readonly PaymentId[] => {
   const touched = new Set(facts.map(({ event }) => event.paymentId))
-  for (const { event } of facts) if (event.type === 'PaymentCreated') touched.delete(event.paymentId)
+  for (const { event } of facts) if (isBeginning(event)) touched.delete(event.paymentId)
   return [...touched]
 }
 

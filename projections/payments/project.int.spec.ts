@@ -42,7 +42,7 @@ describe('the payments projection', () => {
 
   /** In batches of these sizes, one after the other, round and round. */
   const project = async (log: readonly Recorded[], sizes: readonly number[]): Promise<AllRows> => {
-    await sql`TRUNCATE payments, payment_transactions`.execute(database)
+    await sql`TRUNCATE payments, payment_transactions, payment_totals, transaction_totals`.execute(database)
     let from = 0
     for (let turn = 0; from < log.length; turn += 1) {
       const batch = log.slice(from, from + (sizes[turn % sizes.length] ?? log.length))

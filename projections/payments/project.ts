@@ -4,12 +4,13 @@ import { payments, transactions } from './columns.ts'
 import { paymentsDdl } from './ddl.ts'
 import { continued, fold, isPaymentFact, isPaymentStream } from './fold.ts'
 import { changesOf, loadPayments } from './tables.ts'
+import { paymentTotals, transactionTotals } from './totals.ts'
 
-/** Payments and their transactions as people list them. */
+/** Payments and their transactions as people list them, and their totals. */
 export const paymentsProjection: Projection = {
   name: 'payments',
   version: 2,
-  tables: [payments, transactions],
+  tables: [payments, transactions, paymentTotals, transactionTotals],
   ddl: paymentsDdl,
   reads: isPaymentStream,
   open: () => async (rows, events) => {

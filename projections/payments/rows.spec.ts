@@ -27,7 +27,7 @@ describe('the rows of a payment', () => {
   })
   it('carry the sums that lists are made of', () => {
     const row = paymentRowOf({ record: recordOf(approved), revision: 2 })
-    expect(row).to.include({ revision: 2, balance: '10000', held_amount: '0', business_date: '1970-01-01' })
+    expect(row).to.include({ revision: 2, balance: '10000', held_amount: '0' })
   })
   it('hold amounts beyond the exact numbers of JSON', () => {
     const amount = money(2n ** 80n, 'KRW')

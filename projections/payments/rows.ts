@@ -1,5 +1,4 @@
 import { money, type Currency, type Money } from '../../ledger/core/money.ts'
-import { businessDateOf } from '../../ledger/core/time.ts'
 import type { Order } from '../../ledger/payment/events.ts'
 import {
   recordBalance,
@@ -10,7 +9,10 @@ import {
 import type { Funds } from '../../ledger/payment/state.ts'
 import type { PaymentRow, TransactionRow } from '../database.ts'
 import { failureColumns, failureIn } from '../failure-columns.ts'
+import { listPlace } from '../lists/place.ts'
 import { storable, storableOrNull } from '../storable.ts'
+import { ownerKey, paymentKindOf, paymentListKey, transactionListKey } from './list-keys.ts'
+import { foldedName, monthOf, nameTokens } from './order-names.ts'
 
 /** A record and how much of its stream is in it. */
 export type PaymentAt = { readonly record: PaymentRecord; readonly revision: number }
@@ -30,10 +32,26 @@ export const paymentRowOf = ({ record, revision }: PaymentAt): PaymentRow => ({
   balance: String(recordBalance(record)),
   held_amount: String(recordHeld(record)),
   hold_expires_at: record.holdExpiresAt,
-  business_date: businessDateOf(record.createdAt),
   created_at: record.createdAt,
   updated_at: record.updatedAt,
+  ...listColumns(record),
 })
+
+const listColumns = (record: PaymentRecord) => {
+  const { order, createdAt, paymentId, provider, methodKind, status } = record
+  const { merchantId, mode } = order
+  const owner = ownerKey(merchantId, mode)
+  const kind = paymentKindOf(record.funds)
+  const name = storable(order.orderName)
+  const folded = foldedName(name)
+  return {
+    owner_key: owner,
+    list_key: paymentListKey({ mode, provider, methodKind, status, kind }),
+    place: listPlace(createdAt, paymentId),
+    folded_name: folded === name ? null : folded,
+    name_tokens: nameTokens(owner, folded, monthOf(createdAt)),
+  }
+}
 
 /** @throws Error when the order mixes currencies, which no row could tell. */
 const orderColumns = ({ amount, taxFree, metadata, ...order }: Order) => {
@@ -51,14 +69,22 @@ const orderColumns = ({ amount, taxFree, metadata, ...order }: Order) => {
   }
 }
 
-export const transactionRowsOf = ({ paymentId, transactions }: PaymentRecord): readonly TransactionRow[] =>
-  transactions.map((one, ordinal) => ({
+export const transactionRowsOf = (record: PaymentRecord): readonly TransactionRow[] =>
+  record.transactions.map(transactionRowIn(record))
+
+/** `ordinal`: the transaction's within the record. */
+export const transactionRowIn = ({ paymentId, order }: PaymentRecord) => {
+  const { merchantId, mode } = order
+  const owner = ownerKey(merchantId, mode)
+  return (one: Transaction, ordinal: number): TransactionRow => ({
     payment_id: paymentId,
     ordinal,
     transaction_id: one.transactionId,
     kind: one.kind,
     status: one.status,
     provider: one.provider,
+    contract_id: one.contractId,
+    provider_order_id: storable(one.providerOrderId),
     asked_amount: String(one.askedAmount),
     signed_amount: String(one.signedAmount),
     held_amount: String(one.heldAmount),
@@ -67,10 +93,13 @@ export const transactionRowsOf = ({ paymentId, transactions }: PaymentRecord): r
     reference: storableOrNull(one.reference),
     approval_number: storableOrNull(one.approvalNumber),
     ...failureColumns(one.failure),
-    business_date: one.completedAt === null ? null : businessDateOf(one.completedAt),
     requested_at: one.requestedAt,
     completed_at: one.completedAt,
-  }))
+    owner_key: owner,
+    list_key: transactionListKey({ ...one, mode }),
+    place: listPlace(one.completedAt ?? one.requestedAt, one.transactionId),
+  })
+}
 
 const storableMetadata = (metadata: Order['metadata']): Order['metadata'] =>
   Object.fromEntries(Object.entries(metadata).map(([key, value]) => [storable(key), storable(value)]))
@@ -113,11 +142,13 @@ const fundsOf = (row: PaymentRow): Funds => ({
   voided: row.voided,
 })
 
-const transactionOf = (row: TransactionRow): Transaction => ({
+export const transactionOf = (row: TransactionRow): Transaction => ({
   transactionId: row.transaction_id,
   kind: row.kind,
   status: row.status,
   provider: row.provider,
+  contractId: row.contract_id,
+  providerOrderId: row.provider_order_id,
   askedAmount: BigInt(row.asked_amount),
   signedAmount: BigInt(row.signed_amount),
   heldAmount: BigInt(row.held_amount),

@@ -1,84 +1,111 @@
-import { sql, type RawBuilder } from 'kysely'
-import type { ReadTransaction } from '../database.ts'
-import type { Target } from '../target.ts'
-import type { Difference, TableReport } from './report.ts'
+import type { MemoryTable } from '../memory-rows.ts'
+import type { AnyTarget } from '../target.ts'
+import { keyOfLine, keyText } from './line-key.ts'
 
 /** Of each table so many differing rows are told in full; all are counted. */
 const MOST_ROWS_TOLD = 50
 
-type Schemas = { readonly served: string; readonly rebuilt: string }
-type Compared<Row> = Target<Row> & Schemas
-
-/** Every column of every row, by the server; both sides in the transaction's snapshot. */
-export const compareTable = async <Row>(
-  tx: ReadTransaction,
-  target: Target<Row>,
-  schemas: Schemas,
-): Promise<TableReport> => {
-  const compared = { ...target, ...schemas }
-  await sql`CREATE TEMPORARY TABLE differing ON COMMIT DROP AS ${differingRows(compared)}`.execute(tx)
-  const [counts, differences] = [await countRows(tx, compared), await tellDifferences(tx, compared)]
-  await sql`DROP TABLE differing`.execute(tx)
-  return { table: target.table, ...counts, differences }
+/** One row on both sides; undefined: it is not there. */
+export type Pair = {
+  readonly target: AnyTarget
+  readonly key: readonly string[]
+  readonly rebuilt: string | undefined
+  readonly other: string | undefined
 }
 
-const column = (side: 'served' | 'rebuilt', name: string): RawBuilder<unknown> => sql.ref(`${side}.${name}`)
-
-const differingRows = <Row>({ table, key, columns, served, rebuilt }: Compared<Row>): RawBuilder<unknown> => {
-  const names = Object.keys(columns)
-  const sideRow = (side: 'served' | 'rebuilt') =>
-    sql`ROW(${sql.join(names.map((name) => column(side, name)))})`
-  const isSameKey = key.map((name) => sql`${column('served', name)} = ${column('rebuilt', name)}`)
-  const keyText = sql.join(
-    key.map((name) => sql`coalesce(${column('served', name)}, ${column('rebuilt', name)})`),
-    sql` || '/' || `,
-  )
-  return sql`
-    SELECT ${keyText} AS key, to_jsonb(served) AS served, to_jsonb(rebuilt) AS rebuilt
-    FROM ${sql.id(served, table)} AS served
-    FULL JOIN ${sql.id(rebuilt, table)} AS rebuilt ON ${sql.join(isSameKey, sql` AND `)}
-    WHERE ${sideRow('served')} IS DISTINCT FROM ${sideRow('rebuilt')}`
+export type Comparison = {
+  readonly target: AnyTarget
+  readonly rows: number
+  readonly missing: number
+  readonly surplus: number
+  readonly changed: number
+  /** Those with the least keys. */
+  readonly pairs: readonly Pair[]
 }
 
-type Counts = Pick<TableReport, 'rows' | 'missing' | 'surplus' | 'changed'>
-
-const countRows = async <Row>(tx: ReadTransaction, { table, rebuilt }: Compared<Row>): Promise<Counts> => {
-  const { rows } = await sql<Counts>`
-    SELECT (SELECT count(*) FROM ${sql.id(rebuilt, table)})::float8 AS rows,
-      count(*) FILTER (WHERE served IS NULL)::float8 AS missing,
-      count(*) FILTER (WHERE rebuilt IS NULL)::float8 AS surplus,
-      count(*) FILTER (WHERE served IS NOT NULL AND rebuilt IS NOT NULL)::float8 AS changed
-    FROM differing`.execute(tx)
-  return rows[0] ?? { rows: 0, missing: 0, surplus: 0, changed: 0 }
+export type Comparing = {
+  readonly put: (
+    rebuilt: MemoryTable,
+    other: AsyncIterable<readonly string[]>,
+    isLast: boolean,
+  ) => Promise<void>
+  readonly result: () => Comparison
 }
 
-type DifferenceRow = {
-  readonly key: string
-  readonly kind: Difference['kind']
-  readonly column: string | null
-  readonly served: string | null
-  readonly rebuilt: string | null
+/**
+ * Compares a table's rows in memory with the lines of another build. Where memory holds one partition after another, the
+ * lines come once for each, in the same order every time: a line that belongs to none of them is surplus. What has been
+ * compared is gone from memory.
+ */
+export const newComparing = (target: AnyTarget): Comparing => {
+  const counts = { rows: 0, missing: 0, surplus: 0, changed: 0 }
+  const told = newTold()
+  const known = newBits()
+  const count = (kind: 'missing' | 'surplus' | 'changed', pair: Omit<Pair, 'target'>): void => {
+    counts[kind] += 1
+    told.put({ target, ...pair })
+  }
+  /** @returns whether the rebuilt has such a row. */
+  const compareLine = (rebuilt: MemoryTable, line: string): boolean => {
+    const key = keyOfLine(target, line)
+    const own = rebuilt.get(key)
+    if (own === undefined) return false
+    if (own !== line) count('changed', { key, rebuilt: own, other: line })
+    rebuilt.delete(key)
+    return true
+  }
+  return {
+    put: async (rebuilt, other, isLast) => {
+      counts.rows += rebuilt.size()
+      let index = 0
+      for await (const lines of other)
+        for (const line of lines) {
+          if (compareLine(rebuilt, line)) known.set(index, !isLast)
+          else if (isLast && !known.has(index))
+            count('surplus', { key: keyOfLine(target, line), rebuilt: undefined, other: line })
+          index += 1
+        }
+      for (const line of rebuilt.lines())
+        count('missing', { key: keyOfLine(target, line), rebuilt: line, other: undefined })
+    },
+    result: () => ({ target, ...counts, pairs: told.pairs() }),
+  }
 }
 
-/** Values as text: a JSON number would lose digits on the way here. */
-const tellDifferences = async <Row>(
-  tx: ReadTransaction,
-  { table, columns }: Compared<Row>,
-): Promise<readonly Difference[]> => {
-  const { rows } = await sql<DifferenceRow>`
-    SELECT row.key, row.kind, name AS column, row.served ->> name AS served, row.rebuilt ->> name AS rebuilt
-    FROM (
-      SELECT *, CASE WHEN served IS NULL THEN 'missing' WHEN rebuilt IS NULL THEN 'surplus' ELSE 'changed' END AS kind
-      FROM differing ORDER BY key LIMIT ${MOST_ROWS_TOLD}
-    ) AS row
-    LEFT JOIN unnest(${Object.keys(columns)}::text[]) AS name
-      ON row.kind = 'changed' AND row.served ->> name IS DISTINCT FROM row.rebuilt ->> name
-    ORDER BY row.key, name`.execute(tx)
-  return rows.map((row) => differenceOf(table, row))
+type Told = { readonly put: (pair: Pair) => void; readonly pairs: () => readonly Pair[] }
+
+/** Those with the least keys, however many come. */
+export const newTold = (): Told => {
+  const kept: { readonly text: string; readonly pair: Pair }[] = []
+  return {
+    put: (pair) => {
+      const text = keyText(pair.key)
+      const last = kept.at(-1)
+      if (kept.length === MOST_ROWS_TOLD && last !== undefined && last.text <= text) return
+      const at = kept.findIndex((one) => text < one.text)
+      kept.splice(at === -1 ? kept.length : at, 0, { text, pair })
+      if (kept.length > MOST_ROWS_TOLD) kept.pop()
+    },
+    pairs: () => kept.map(({ pair }) => pair),
+  }
 }
 
-const differenceOf = (
-  table: string,
-  { key, kind, column: name, served, rebuilt }: DifferenceRow,
-): Difference =>
-  kind === 'changed' ? { table, key, kind, column: name ?? '', served, rebuilt } : { table, key, kind }
+const FIRST_BITS = 1 << 16
+
+/** One for each line of the other build. */
+const newBits = () => {
+  let bytes = new Uint8Array(FIRST_BITS / 8)
+  return {
+    set: (index: number, isWanted: boolean): void => {
+      if (!isWanted) return
+      while (index >= bytes.length * 8) {
+        const more = new Uint8Array(bytes.length * 2)
+        more.set(bytes)
+        bytes = more
+      }
+      const at = index >>> 3
+      bytes[at] = (bytes[at] ?? 0) | (1 << (index & 7))
+    },
+    has: (index: number): boolean => ((bytes[index >>> 3] ?? 0) & (1 << (index & 7))) !== 0,
+  }
+}

@@ -1,23 +1,20 @@
-import type { Currency } from '../../ledger/core/money.ts'
-import type { PaymentStatus } from '../../ledger/payment/state.ts'
 import type { Position } from '../../ledger/store/port.ts'
-import type { NumericText } from '../database.ts'
-import type { Until } from './rebuild.ts'
+import type { Until } from '../../ledger/store/until.ts'
+import type { ColumnDifference, RowKind } from './difference.ts'
+import type { Explanation } from './explain.ts'
+import type { Figures } from './figures.ts'
+import type { Hashes } from './session.ts'
 
-/** `missing`: the log has it, what is served does not. `surplus`: the other way round. */
-export type Difference = {
+export type RowDifference = {
   readonly table: string
   /** The key's columns, joined by `/`. */
   readonly key: string
-} & (
-  | { readonly kind: 'missing' | 'surplus' }
-  | {
-      readonly kind: 'changed'
-      readonly column: string
-      readonly served: string | null
-      readonly rebuilt: string | null
-    }
-)
+  readonly kind: RowKind
+  /** Those that differ; of a row that one side does not have, all that hold anything. */
+  readonly columns: readonly ColumnDifference[]
+  /** The first event that explains it; null: no event does. */
+  readonly explanation: Explanation | null
+}
 
 export type TableReport = {
   readonly table: string
@@ -27,29 +24,32 @@ export type TableReport = {
   readonly missing: number
   readonly surplus: number
   readonly changed: number
-  /** Of the first rows that differ; the numbers above are of all. */
-  readonly differences: readonly Difference[]
+  /** The first rows that differ, by their keys; the numbers above are of all. */
+  readonly differences: readonly RowDifference[]
 }
 
-/** Minor units in the currency. */
-export type SummaryRow = {
-  readonly currency: Currency
-  readonly status: PaymentStatus
-  readonly payments: number
-  readonly balance: NumericText
-  readonly held_amount: NumericText
+export type ProjectionReport = {
+  readonly projection: string
+  readonly version: number
+  /** How far the log was replayed. */
+  readonly position: Position
+  /** How far what it was compared with has come. */
+  readonly otherPosition: Position
+  readonly tables: readonly TableReport[]
+  readonly figures: Figures
+  /** undefined: they were not asked for. */
+  readonly hashes: Hashes | undefined
 }
 
 export type ReplayReport = {
-  /** undefined: as far as the served read model has come, so that any difference is an error. */
+  /** undefined: as far as what is served has come, so that any difference from it is an error. */
   readonly asOf: Until | undefined
-  /** How far the log was replayed. */
-  readonly position: Position
-  /** How far what is served has come; what it was compared with. */
-  readonly servedPosition: Position
-  readonly summary: readonly SummaryRow[]
-  readonly tables: readonly TableReport[]
+  /** The other moment; undefined: what is served. */
+  readonly against: Until | undefined
+  readonly projections: readonly ProjectionReport[]
 }
 
-export const differingRows = ({ tables }: ReplayReport): number =>
-  tables.reduce((sum, { missing, surplus, changed }) => sum + missing + surplus + changed, 0)
+export const differingIn = ({ missing, surplus, changed }: TableReport): number => missing + surplus + changed
+
+export const differingRows = ({ projections }: ReplayReport): number =>
+  projections.flatMap(({ tables }) => tables).reduce((sum, table) => sum + differingIn(table), 0)

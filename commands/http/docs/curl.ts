@@ -9,11 +9,11 @@ const keyVariable = { merchant: 'SECRET_KEY', administrator: 'ADMINISTRATOR_KEY'
 
 /** A command line that sends the example; the address and the keys are shell variables. */
 export const curlOf = (endpoint: Endpoint, example: Example): string => {
-  const { method, caller, idempotencyKey } = endpoint
+  const { method, caller, idempotencyKey, isStream } = endpoint
   const body =
     example.body === undefined ? undefined : JSON.stringify(example.body, null, 2).replaceAll('\n', '\n  ')
   const lines = [
-    `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}"$JANGBU_URL${addressOf(endpoint, example)}"`,
+    `curl ${isStream === true ? '-N ' : ''}${method === 'get' ? '' : `-X ${method.toUpperCase()} `}"$JANGBU_URL${addressOf(endpoint, example)}"`,
     `-H "Authorization: Bearer $${keyVariable[caller]}"`,
     ...(idempotencyKey === 'required'
       ? [`-H "Idempotency-Key: ${example.idempotencyKey ?? 'a-key-of-yours'}"`]

@@ -17,7 +17,7 @@ export const operationArticle = (endpoint: Endpoint, document: DocumentView): Ht
     <h3 id="${anchor}-title"><a class="anchor" href="#${anchor}">${summary}</a></h3>
     <p class="address"><span class="method ${method}">${method.toUpperCase()}</span> <code>${path}</code></p>
     <p>${prose(description)}</p>
-    <p class="caller">${callerText[endpoint.caller]}</p>
+    <p class="caller">${callerText[endpoint.caller]}${endpoint.isStream === true ? streamText : undefined}</p>
     <div class="columns">
       <div>${requestPart(operation)}${answersPart(endpoint, operation)}${refusalsPart(endpoint)}</div>
       <div class="examples">${examplesPart(endpoint)}</div>
@@ -29,6 +29,8 @@ const callerText = {
   merchant: prose('With a merchant’s secret key.'),
   administrator: prose('With the administrator’s key.'),
 } as const satisfies Record<Endpoint['caller'], Html>
+
+const streamText = prose(' In a browser with `?token=` and a stream token instead.')
 
 const requestPart = ({ parameters, requestBody }: OperationView): Html => {
   const body = requestBody?.content['application/json']?.schema
@@ -58,15 +60,26 @@ const parameterPart = (title: string, parameters: readonly ParameterView[]): Htm
 const answersPart = (endpoint: Endpoint, { responses }: OperationView): Html => {
   const items = Object.keys(endpoint.answers).map((status) => {
     const { description = '', content } = responses[status] ?? {}
-    const schema = content?.['application/json']?.schema
+    const schema = (content?.['application/json'] ?? content?.[STREAM])?.schema
     const type = schema === undefined ? undefined : html`: ${typeOf(schema)}`
-    return html`<li><span class="status ok">${status}</span><span>${prose(description)}${type}</span></li>`
+    const forms = Object.keys(content ?? {}).filter((form) => form !== 'application/json')
+    const also = forms.length === 0 ? undefined : prose(alsoText(forms))
+    return html`<li>
+      <span class="status ok">${status}</span><span>${prose(description)}${type}${also}</span>
+    </li>`
   })
   return html`<h4>Answers</h4>
     <ul class="answers">
       ${items}
     </ul>`
 }
+
+const STREAM = 'text/event-stream'
+
+const alsoText = (forms: readonly string[]): string =>
+  forms.includes(STREAM)
+    ? `, as \`${STREAM}\``
+    : `, or with \`Accept\` as ${forms.map((form) => `\`${form}\``).join(' or ')}`
 
 const refusalsPart = (endpoint: Endpoint): Html => {
   const byStatus = Map.groupBy(refusalsOf(endpoint), ({ status }) => status)

@@ -39,6 +39,12 @@ const requestHeaders = {
     description: 'Your own id of this request for our log and our answer, 1 to 128 of `A-Z a-z 0-9 _ . : -`.',
     schema: { type: 'string', pattern: '^[A-Za-z0-9_.:-]{1,128}$' },
   },
+  LastEventId: {
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'The `id` of the last message that was seen: the stream goes on after it.',
+    schema: { type: 'string', pattern: '^\\d{1,19}$' },
+  },
 } as const satisfies Readonly<Record<string, Parameter>>
 
 const answerHeaders = {
@@ -75,6 +81,7 @@ const header = (id: keyof typeof answerHeaders): Reference => ({ $ref: `#/compon
 export const parametersOf = (endpoint: Endpoint): Reference[] => [
   ...(endpoint.idempotencyKey === 'required' ? [parameter('IdempotencyKey')] : []),
   ...(mayWait(endpoint) ? [parameter('Prefer')] : []),
+  ...(endpoint.isStream === true ? [parameter('LastEventId')] : []),
   parameter('AcceptLanguage'),
   parameter('RequestId'),
 ]

@@ -16,15 +16,23 @@ export const securitySchemeOf = {
   administrator: 'administratorKey',
 } as const satisfies Record<Endpoint['caller'], string>
 
+export const STREAM_TOKEN_SCHEME = 'streamToken'
+
+/** Either will do. */
+const securityOf = ({ caller, isStream }: Endpoint): Record<string, string[]>[] => [
+  { [securitySchemeOf[caller]]: [] },
+  ...(isStream === true ? [{ [STREAM_TOKEN_SCHEME]: [] }] : []),
+]
+
 /** One line of the route table as OpenAPI says it, with the schemas that validate it. */
 export const operationOf = (endpoint: Endpoint): ZodOpenApiOperationObject => {
-  const { schemas, tag, summary, description, caller } = endpoint
+  const { schemas, tag, summary, description } = endpoint
   return {
     operationId: operationIdOf(endpoint),
     tags: [tag],
     summary,
     description,
-    security: [{ [securitySchemeOf[caller]]: [] }],
+    security: securityOf(endpoint),
     requestParams: {
       ...(schemas.params === undefined ? {} : { path: schemas.params }),
       ...(schemas.query === undefined ? {} : { query: schemas.query }),
@@ -60,7 +68,7 @@ const answersOf = (endpoint: Endpoint): ZodOpenApiResponsesObject => {
     )
     const texts = status === '200' ? (endpoint.textTypes ?? []) : []
     const content = {
-      'application/json': { schema, ...examples },
+      [endpoint.isStream === true ? 'text/event-stream' : 'application/json']: { schema, ...examples },
       ...Object.fromEntries(texts.map((type) => [type, { schema: { type: 'string' as const } }])),
     }
     responses[statusKey(status)] = { description, headers: answerHeadersOf(endpoint), content }

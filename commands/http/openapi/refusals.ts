@@ -23,6 +23,12 @@ const reasonsOf = (endpoint: Endpoint): readonly Reason[] => {
   return [
     'authentication_missing',
     'authentication_failed',
+    ...when(
+      endpoint.isStream === true,
+      'stream_token_invalid',
+      'stream_token_of_another',
+      'stream_token_expired',
+    ),
     ...when(isPost, 'unsupported_media_type', 'body_too_large', 'malformed_json'),
     'card_number_refused',
     ...when(hasKey, 'idempotency_key_missing', 'idempotency_key_invalid'),

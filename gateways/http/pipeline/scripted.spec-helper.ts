@@ -106,6 +106,7 @@ const capabilitiesWith = (replay: Capabilities['replay']): Capabilities => ({
   settleDelayMs: 0,
   installmentMonths: [0],
   instruments: ['token'],
+  imports: { reference: { description: 'any', pattern: /^.+$/, example: 'r' }, currencies: ['KRW'] },
   orderId: { maxLength: 64, pattern: /^.+$/ },
 })
 export const everything: Capabilities['replay'] = {

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { START } from '../../../ledger/store/port.ts'
 import { postgresStore } from '../../../ledger/store/postgres/store.ts'
-import { replayPayments } from '../../../projections/replay/replay.ts'
+import { projections } from '../../../projections/registry.ts'
+import { replay } from '../../../projections/replay/replay.ts'
 import { differingRows } from '../../../projections/replay/report.ts'
 import { systemRuntime } from '../../runtime.ts'
 import { agreed } from '../agreement.spec-helper.ts'
@@ -71,7 +72,7 @@ const judgeLog = async (system: TestSystem): Promise<void> => {
     // Reading throws at a gap.
     const events = await store.readAll(START, MOST_EVENTS)
     expect(events.at(-1)?.position).to.equal(BigInt(events.length))
-    const report = await replayPayments({ store, database: { connectionString }, runtime })
+    const report = await replay({ store, database: { connectionString }, projections })
     expect(differingRows(report)).to.equal(0)
   } finally {
     await store.close()

@@ -1,0 +1,5 @@
+import type { MerchantParts } from '../merchants/parts.ts'
+import type { PaymentParts } from '../payments/parts.ts'
+
+export type ImportParts = Pick<MerchantParts, 'desks' | 'merchants' | 'providers' | 'runtime'> &
+  Pick<PaymentParts, 'demoProviders'>

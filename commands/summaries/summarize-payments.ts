@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { Position } from '../../ledger/store/port.ts'
+import type { Question, Summary } from '../../projections/summaries/queries.ts'
+import { csvAnswer } from '../http/csv-answer.ts'
+import {
+  administratorEndpoint,
+  merchantEndpoint,
+  refuse,
+  type Answer,
+  type Endpoint,
+  type Incoming,
+} from '../http/endpoint.ts'
+import { checked, questionOf, summaryFields, type SummaryQuery } from './query.ts'
+import { cellBody, columnsFor, SummaryResource, summaryResource } from './resource.ts'
+
+/** The payments read model, as whoever composes the process opened it. */
+export type SummaryListing = {
+  readonly summarize: (question: Question) => Promise<Summary>
+  /** Whether the read model reached the position within the limit. */
+  readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
+}
+
+const Query = checked(z.strictObject(summaryFields))
+const EverybodysQuery = checked(
+  z.strictObject({
+    ...summaryFields,
+    merchantId: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,64}$/)
+      .optional(),
+    mode: z.enum(['test', 'live']).default('live'),
+  }),
+)
+
+const common = {
+  method: 'get' as const,
+  description:
+    'Count, amount and average between two days in Asia/Seoul, each with how it differs from the period right before that is as long. Payments count by when they were created and as they stand now, transactions by when they were completed. Only what there is has a cell. A read model: `Ledger-Position` says what it reflects, `at-least` makes it wait for a position you have seen.',
+  idempotencyKey: 'none' as const,
+  textTypes: ['text/csv'] as const,
+  answers: { 200: { description: 'The summary', schema: SummaryResource } },
+  refusals: ['read_model_behind'] as const,
+}
+
+export const summarizePayments = (listing: SummaryListing): Endpoint =>
+  merchantEndpoint({
+    ...common,
+    path: '/v1/summaries/payments',
+    tag: 'Payments',
+    summary: 'Your payments summed up, and compared with the period before',
+    caller: 'merchant',
+    schemas: { query: Query },
+    handle: (incoming) => answer(listing, incoming, questionOf(incoming.query, incoming.caller)),
+  })
+
+export const summarizeAllPayments = (listing: SummaryListing): Endpoint =>
+  administratorEndpoint({
+    ...common,
+    path: '/v1/admin/summaries/payments',
+    tag: 'Administration',
+    summary: 'Payments of every merchant or of one summed up, and compared with the period before',
+    caller: 'administrator',
+    schemas: { query: EverybodysQuery },
+    handle: (incoming) => {
+      const { mode, merchantId } = incoming.query
+      return answer(listing, incoming, questionOf(incoming.query, { mode, merchantId }))
+    },
+  })
+
+const answer = async (
+  listing: SummaryListing,
+  { query, waitMs, prefers }: Incoming<{ query: SummaryQuery }>,
+  question: Question,
+): Promise<Answer> => {
+  const atLeast = query['at-least']
+  if (atLeast !== undefined && !(await listing.reach(Position(BigInt(atLeast)), waitMs)))
+    return refuse('read_model_behind')
+  const summary = await listing.summarize(question)
+  const { position } = summary
+  if (prefers === 'text/csv') {
+    const rows = async function* () {
+      yield await Promise.resolve(summary.cells.map((cell) => cellBody(question, cell)))
+    }
+    return csvAnswer({ name: 'payment-summary', columns: columnsFor(question.by), rows, position })
+  }
+  return { kind: 'resource', status: 200, body: summaryResource(question, summary), position }
+}

@@ -1,0 +1,28 @@
+import type { MerchantId, Mode, PaymentImportId } from '../core/ids.ts'
+import type { Instant } from '../core/time.ts'
+import type { ImportCounts } from './events.ts'
+
+type Command<Type extends string, Body> = {
+  readonly type: Type
+  readonly importId: PaymentImportId
+  readonly at: Instant
+} & Readonly<Body>
+
+export type PaymentImportCommand =
+  | Command<
+      'BeginPaymentImport',
+      { merchantId: MerchantId; mode: Mode; fileDigest: string; fileName: string; lines: number }
+    >
+  | Command<'CompletePaymentImport', ImportCounts>
+export type PaymentImportCommandOf<Type extends PaymentImportCommand['type']> = Extract<
+  PaymentImportCommand,
+  { type: Type }
+>
+
+/** In the order in which each command checks them. */
+export type PaymentImportRejection =
+  | 'import_not_found'
+  /** The same file with another number of lines. */
+  | 'import_mismatch'
+  /** The counts are not those of the lines. */
+  | 'import_incomplete'

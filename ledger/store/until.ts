@@ -1,0 +1,35 @@
+import {
+  businessDayBounds,
+  epochMsOf,
+  instantOf,
+  parseBusinessDate,
+  parseInstant,
+  type Instant,
+} from '../core/time.ts'
+import { Position, type StoredEvent } from './port.ts'
+
+/** The last moment that counts: a place in the log, or a time by its clock. Either is the end of a prefix of the log. */
+export type Until =
+  | { readonly kind: 'position'; readonly position: Position }
+  | { readonly kind: 'time'; readonly recordedAt: Instant }
+
+const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/
+
+/** A position, a time with its offset, or a day, which means all of it, in Seoul; undefined: none of these. */
+export const parseUntil = (text: string): Until | undefined => {
+  const position = parsePosition(text)
+  if (position !== undefined) return { kind: 'position', position }
+  const day = parseBusinessDate(text)
+  if (day !== undefined)
+    return { kind: 'time', recordedAt: instantOf(epochMsOf(businessDayBounds(day).until) - 1) }
+  if (!rfc3339.test(text) || Number.isNaN(Date.parse(text))) return undefined
+  return { kind: 'time', recordedAt: parseInstant(text) }
+}
+
+export const parsePosition = (text: string): Position | undefined =>
+  /^\d{1,19}$/.test(text) ? Position(BigInt(text)) : undefined
+
+export const isWithin = (until: Until | undefined, { position, recordedAt }: StoredEvent): boolean => {
+  if (until === undefined) return true
+  return until.kind === 'position' ? position <= until.position : recordedAt <= until.recordedAt
+}

@@ -1,0 +1,96 @@
+import type { Runtime } from '../../../ledger/core/runtime.ts'
+import type { EventStore } from '../../../ledger/store/port.ts'
+import type { Until } from '../../../ledger/store/until.ts'
+import type { ReadPlace } from '../../../projections/connect.ts'
+import { ConfigError } from '../../config.ts'
+import { progressOn } from '../log-progress.ts'
+import { assertWritable } from '../report/file.ts'
+import type { Report } from '../report/model.ts'
+import { showReport, type ShowOptions } from '../report/show.ts'
+import { visible, visibleLines, type Terminal } from '../terminal.ts'
+import { explainAccount } from './explain-account.ts'
+import { explainCode } from './explain-code.ts'
+import { explainFigure } from './explain-figure.ts'
+import { explainPayment } from './explain-payment.ts'
+import type { Question } from './question.ts'
+import { questionIn, type Asked } from './read-question.ts'
+
+export type ExplainOptions = ShowOptions & Asked
+export type ExplainParts = {
+  readonly store: Pick<EventStore, 'readStream' | 'readAll' | 'head'>
+  readonly database: ReadPlace
+  readonly runtime: Pick<Runtime, 'now'>
+  readonly terminal: Terminal
+}
+
+/**
+ * Shows what a number is made of.
+ * @returns the exit code: 1 when there is no such thing, or when what is served is not what the log says; 2 for what
+ * cannot be read, and for a file that is there already.
+ */
+export const explain = async (parts: ExplainParts, options: ExplainOptions): Promise<number> => {
+  const { terminal } = parts
+  const refuse = (why: string, code: number): number => {
+    terminal.progress.write(`${visibleLines(why)}\n`)
+    return code
+  }
+  const question = questionIn(options)
+  if ('wrong' in question) return refuse(question.wrong, 2)
+  const ahead = await futureOf(parts, question.asOf)
+  if (ahead !== undefined) return refuse(ahead, 2)
+  try {
+    if (options.html !== undefined) await assertWritable(options.html, options.force)
+    const answer = await answerTo(parts, question)
+    if (answer === undefined) return refuse(`there is nothing to tell of ${visible(options.what)}`, 1)
+    await showReport(parts, answer.report, options)
+    return answer.differs ? 1 : 0
+  } catch (error) {
+    if (error instanceof ConfigError) return refuse(error.message, 2)
+    throw error
+  }
+}
+
+/** More may still come before it: whatever was said of it now could be otherwise tomorrow. */
+const futureOf = async (
+  { store, runtime }: ExplainParts,
+  asOf: Until | undefined,
+): Promise<string | undefined> => {
+  if (asOf === undefined) return undefined
+  if (asOf.kind === 'time') return asOf.recordedAt > runtime.now() ? '--as-of is in the future' : undefined
+  const head = await store.head()
+  return asOf.position > head ? `--as-of is in the future: the log ends at ${head}` : undefined
+}
+
+/** `differs`: what is served is not what the log says. */
+type Answer = { readonly report: Report; readonly differs: boolean }
+
+const answerTo = async (parts: ExplainParts, question: Question): Promise<Answer | undefined> => {
+  switch (question.of) {
+    case 'payment':
+      return sound(await explainPayment(parts.store, question.paymentId, question.asOf))
+    case 'account':
+      return explainAccount(parts, question)
+    case 'code':
+      return sound(await explainCode(parts, question))
+    case 'figure':
+      return counted(parts, question)
+  }
+}
+
+const sound = (report: Report | undefined): Answer | undefined =>
+  report === undefined ? undefined : { report, differs: false }
+
+const counted = async (
+  { store, database, terminal }: ExplainParts,
+  question: Extract<Question, { of: 'figure' }>,
+): Promise<Answer> => {
+  const progress = progressOn(terminal.progress)
+  const onProgress = (done: bigint, all: bigint): void => {
+    progress.update({ doing: 'counting', done, all })
+  }
+  try {
+    return await explainFigure({ store, database, onProgress }, question)
+  } finally {
+    progress.stop()
+  }
+}

@@ -1,0 +1,72 @@
+import type { CardListing } from '../../commands/cards/list-cards.ts'
+import type { ManualQueueListing } from '../../commands/admin/manual-queue.ts'
+import type { MerchantListing } from '../../commands/admin/list-merchants.ts'
+import type { PaymentListing } from '../../commands/payments/list-payments.ts'
+import type { SummaryListing } from '../../commands/summaries/summarize-payments.ts'
+import type { UnknownOutcomeListing } from '../../commands/unknown-outcomes/list-unknown-outcomes.ts'
+import type { Position } from '../../ledger/store/port.ts'
+import { cardsProjection } from '../../projections/cards/project.ts'
+import { listCards } from '../../projections/cards/queries.ts'
+import { readCheckpoint } from '../../projections/checkpoints.ts'
+import type { ReadDatabase } from '../../projections/database.ts'
+import { unlessAway } from '../../projections/failures.ts'
+import { merchantsProjection } from '../../projections/merchants/project.ts'
+import { findMerchant, listMerchants } from '../../projections/merchants/queries.ts'
+import { openCasesProjection } from '../../projections/open-cases/project.ts'
+import { manualQueue, unknownOutcomes } from '../../projections/open-cases/queries.ts'
+import { paymentsProjection } from '../../projections/payments/project.ts'
+import { listPayments } from '../../projections/payments/queries.ts'
+import { waitUntilReached } from '../../projections/progress.ts'
+import type { Projection } from '../../projections/projection.ts'
+import { summarize } from '../../projections/summaries/queries.ts'
+import { prospectOf } from '../prospects.ts'
+import type { Parts } from './parts.ts'
+
+/** The read models as a process finds them. */
+export type Reading = Pick<Parts, 'runtime' | 'progress'> & { readonly readDatabase: ReadDatabase }
+
+/** Whether a read model reached the position within the limit. */
+export type Reach = (atLeast: Position, limitMs: number) => Promise<boolean>
+
+export const reachOf =
+  ({ readDatabase, runtime, progress }: Reading, projection: Projection): Reach =>
+  async (atLeast, limitMs) => {
+    const readPosition = () => readCheckpoint(readDatabase, projection)
+    const waiting = { runtime, progress: progress.get(projection.name), readPosition }
+    return (await unlessAway(waitUntilReached(waiting, atLeast, limitMs))).kind === 'reached'
+  }
+
+/** What the endpoints ask of the read models. */
+export type Listings = {
+  readonly payments: PaymentListing
+  readonly summaries: SummaryListing
+  readonly cards: CardListing
+  readonly merchants: MerchantListing
+  readonly manualQueue: ManualQueueListing
+  readonly unknownOutcomes: UnknownOutcomeListing
+}
+
+export const listingsOf = (reading: Reading): Listings => {
+  const { readDatabase: database } = reading
+  const reachPayments = reachOf(reading, paymentsProjection)
+  const reachCases = reachOf(reading, openCasesProjection)
+  return {
+    payments: { list: (of, page) => unlessAway(listPayments(database, of, page)), reach: reachPayments },
+    summaries: { summarize: (question) => unlessAway(summarize(database, question)), reach: reachPayments },
+    cards: {
+      list: (of, page) => unlessAway(listCards(database, of, page)),
+      reach: reachOf(reading, cardsProjection),
+    },
+    merchants: {
+      list: (filter, page) => unlessAway(listMerchants(database, filter, page)),
+      find: (merchantId) => unlessAway(findMerchant(database, merchantId)),
+      reach: reachOf(reading, merchantsProjection),
+    },
+    manualQueue: { list: (of, page) => unlessAway(manualQueue(database, of, page)), reach: reachCases },
+    unknownOutcomes: {
+      list: (of, page) => unlessAway(unknownOutcomes(database, of, page)),
+      reach: reachCases,
+      prospectOf,
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type pg from 'pg'
+import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams'
+import type { AnyTarget } from './target.ts'
+
+/**
+ * A table's rows as lines (`row-line.ts`), in no order, many at a time; however large the table, no more than a few
+ * hundred kilobytes are here at once. Within a transaction, whose time zone becomes UTC: a time is written in it. Who
+ * leaves before the end has to give up the connection.
+ * @throws Error outside a transaction.
+ */
+export async function* tableLines(
+  client: pg.ClientBase,
+  home: string,
+  { table, columns }: AnyTarget,
+): AsyncGenerator<readonly string[], void> {
+  await writeInUtc(client)
+  const names = Object.keys(columns).map((name) => client.escapeIdentifier(name))
+  const from = `${client.escapeIdentifier(home)}.${client.escapeIdentifier(table)}`
+  const copying: Copying = copyTo(`COPY (SELECT ${names.join(', ')} FROM ${from}) TO STDOUT`)
+  try {
+    yield* linesOf(client.query(copying))
+  } finally {
+    copying.callback?.()
+  }
+}
+
+/** Where the client has a limit for its questions, the driver waits for this call to forget about it. */
+type Copying = CopyToStreamQuery & { readonly callback?: () => void }
+
+const NEWLINE = 0x0a
+
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<readonly string[], void> {
+  let cut: Buffer = Buffer.alloc(0)
+  for await (const chunk of chunks) {
+    const whole = cut.length === 0 ? chunk : Buffer.concat([cut, chunk])
+    const end = whole.lastIndexOf(NEWLINE)
+    cut = whole.subarray(end + 1)
+    if (end >= 0) yield whole.toString('utf8', 0, end).split('\n')
+  }
+}
+
+const writeInUtc = async (client: pg.ClientBase): Promise<void> => {
+  await client.query("SELECT set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO', true)")
+  const { rows } = await client.query<{ zone: string }>("SELECT current_setting('TimeZone') AS zone")
+  if (rows[0]?.zone !== 'UTC') throw new Error('rows are copied within a transaction')
+}

@@ -1,0 +1,44 @@
+import type { Instant } from '../../ledger/core/time.ts'
+import { hash32 } from '../lists/hash32.ts'
+
+/** As names are compared: composed as Unicode has it, which a Mac's file names are not, and without capitals. */
+export const foldedName = (name: string): string => name.normalize('NFC').toLowerCase()
+
+/**
+ * What a name is found by that contains a text: within its words two characters beside each other; three where they are
+ * ASCII, of which two are in every name. All that are in the text are in the name.
+ */
+export const gramsOf = (folded: string): ReadonlySet<string> => {
+  const grams = new Set<string>()
+  let before = ''
+  let last = ''
+  for (const character of folded) {
+    const isBetween = isSpace.test(character)
+    if (!isBetween && last !== '') {
+      if (!isAscii(last) || !isAscii(character)) grams.add(last + character)
+      else if (before !== '' && isAscii(before)) grams.add(before + last + character)
+    }
+    before = isBetween ? '' : last
+    last = isBetween ? '' : character
+  }
+  return grams
+}
+
+const isSpace = /\s/
+const isAscii = (character: string): boolean => character < '\x80'
+
+/** `YYYY-MM`, in UTC: a part of a list, and nobody's business. */
+export const monthOf = (at: Instant): string => at.slice(0, 'YYYY-MM'.length)
+
+/** 30 bits in digits of base 36: nobody else's names are found, however many there are. `owner`: its key. */
+const token = (owner: number, what: string): string => (hash32(`${owner}/${what}`) >>> 2).toString(36)
+
+export const gramTokens = (owner: number, folded: string): readonly string[] =>
+  [...gramsOf(folded)].map((gram) => token(owner, gram))
+
+/** No gram looks like it. */
+export const monthToken = (owner: number, month: string): string => token(owner, `/${month}`)
+
+/** All that a payment is found by its name with, each once, with a space between. */
+export const nameTokens = (owner: number, folded: string, month: string): string =>
+  [...new Set([...gramTokens(owner, folded), monthToken(owner, month)])].join(' ')
