@@ -16,6 +16,12 @@ import { checkPaymentLines } from './imports/check-lines.ts'
 import { completePaymentImport } from './imports/complete-import.ts'
 import { getPaymentImport } from './imports/get-import.ts'
 import { importPaymentLines } from './imports/import-lines.ts'
+import { getLedgerAccount, getOwnAccount } from './ledger/get-account.ts'
+import { getLedgerStatement, getOwnStatement } from './ledger/get-statement.ts'
+import { listLedgerAccounts, listOwnAccounts } from './ledger/list-accounts.ts'
+import { listChart } from './ledger/list-chart.ts'
+import type { Books } from './ledger/parts.ts'
+import { getTrialBalance } from './ledger/trial-balance.ts'
 import { addProviderContract } from './merchants/add-provider-contract.ts'
 import { issueApiKey } from './merchants/issue-api-key.ts'
 import type { MerchantParts } from './merchants/parts.ts'
@@ -56,6 +62,7 @@ export type Lists = Pick<TimelineParts, 'exchangesOf' | 'notificationsOf'> & {
   readonly merchants: MerchantListing
   readonly manualQueue: ManualQueueListing
   readonly unknownOutcomes: UnknownOutcomeListing
+  readonly books: Books
   readonly alerts: AlertListing
   readonly states: ProviderStates
   readonly scenarios: ScenarioParts
@@ -70,6 +77,7 @@ export const endpointsOf = (
 ): readonly Endpoint[] => [
   ...paymentEndpoints(payments, lists),
   ...cardEndpoints(payments, lists),
+  ...bookEndpoints(lists.books),
   ...merchantEndpoints(merchants, lists),
   ...administration(payments, lists, merchants),
 ]
@@ -98,6 +106,17 @@ const cardEndpoints = (payments: PaymentParts, { cards }: Lists): readonly Endpo
   listCards(cards),
   getCard(payments),
   removeCard(payments),
+]
+
+const bookEndpoints = (books: Books): readonly Endpoint[] => [
+  listOwnAccounts(books),
+  getOwnAccount(books),
+  getOwnStatement(books),
+  listChart(books),
+  getTrialBalance(books),
+  listLedgerAccounts(books),
+  getLedgerAccount(books),
+  getLedgerStatement(books),
 ]
 
 const merchantEndpoints = (merchants: MerchantParts, lists: Lists): readonly Endpoint[] => [

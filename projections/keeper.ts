@@ -86,7 +86,8 @@ const newKeeper = (own: Own): Keeper => {
   let group = newGroup(own, 0)
   return {
     renewal: () => {
-      const seen = group.runners()
+      // Why they did is in the database by now.
+      const stopped = new Set(group.runners().filter(({ isStopped }) => isStopped))
       return (states) => {
         const state = states && buildIn(states, projection, build)
         // What is served and never ran is not divided.
@@ -95,7 +96,8 @@ const newKeeper = (own: Own): Keeper => {
         if (group.of !== of) {
           group.leave()
           group = newGroup(own, of)
-        } else if (state !== undefined) for (const runner of seen) if (isOver(runner, state)) runner.leave()
+        } else if (state !== undefined)
+          for (const one of group.runners()) if (isOver(one, stopped, state)) one.leave()
         for (const running of group.start()) {
           all.add(running)
           void running.then(() => all.delete(running))
@@ -119,12 +121,12 @@ type Runner = {
 
 /**
  * Builds were switched under a runner that has not found out, since no event came; or one that stopped may try again,
- * for that was another build, or somebody else has.
+ * for that was another build, or somebody else has tried.
  */
-const isOver = (runner: Runner, { partitions }: BuildState): boolean => {
+const isOver = (runner: Runner, stopped: ReadonlySet<Runner>, { partitions }: BuildState): boolean => {
   const state = partitions.find(({ partition }) => partition.index === runner.index)
   if (state === undefined) return false
-  if (runner.isStopped) return state.stoppedFor === undefined
+  if (runner.isStopped) return stopped.has(runner) && state.stoppedFor === undefined
   return runner.epoch !== undefined && BigInt(state.epoch) > BigInt(runner.epoch)
 }
 
@@ -132,7 +134,6 @@ type Group = {
   readonly of: number
   /** Starts those that are not there, each in its own promise. */
   readonly start: () => readonly Promise<unknown>[]
-  /** As they are now. */
   readonly runners: () => readonly Runner[]
   readonly leave: () => void
 }
@@ -166,7 +167,7 @@ const newGroup = (own: Own, of: number): Group => {
       Array.from({ length: of }, (_, index) => index)
         .filter((index) => !runners.has(index))
         .map(begin),
-    runners: () => [...runners.values()].map((runner) => ({ ...runner })),
+    runners: () => [...runners.values()],
     leave: () => {
       leaving.abort()
       own.progress?.moved(undefined)

@@ -41,6 +41,10 @@ const korean: ReadonlyMap<string, string> = new Map([
     'https여야 합니다 (http는 localhost, 127.0.0.0/8, [::1]만 가능)',
   ],
   ['must be a date that exists, YYYY-MM-DD', '실제로 있는 날짜여야 합니다 (YYYY-MM-DD)'],
+  [
+    'must be a Ledger-Position, a time with its offset, or a day in Seoul',
+    'Ledger-Position, 시간대가 있는 시각, 서울 날짜 중 하나여야 합니다',
+  ],
   ['must not be before `from`', '`from`보다 앞설 수 없습니다'],
   ['must be the id of a message', '메시지의 id여야 합니다'],
   ['must not be after the last event', '마지막 이벤트보다 뒤일 수 없습니다'],

@@ -32,6 +32,16 @@ describe('text', () => {
     expect(inspect(JSON.parse('{"a":{"__proto__":"x"}}'))?.errors?.[0]?.path).to.equal('a.__proto__')
   })
 
+  it('holds ids made by machines, in fields that are named for them, also of every entry of a list', () => {
+    const id = 'x4111111111111111'
+    const opaque = ['token', 'window.*', 'lines.#.reference']
+    for (const body of [{ token: id }, { window: { a: id } }, { lines: [{}, { reference: id }] }])
+      expect(inspect(body, opaque), JSON.stringify(body)).to.equal(undefined)
+    for (const body of [{ name: id }, { lines: [{ name: id }] }, { lines: { a: { reference: id } } }])
+      expect(inspect(body, opaque)?.reason, JSON.stringify(body)).to.equal('card_number_refused')
+    const alone = inspect({ lines: [{ reference: '4111111111111111' }] }, opaque)
+    expect(alone?.errors?.[0]?.path).to.equal('lines.0.reference')
+  })
   it('of any well-formed JSON without digits passes', () => {
     const word = fc
       .string({ unit: 'grapheme' })

@@ -1,5 +1,6 @@
 import { cardGuides } from './card-guides.ts'
 import { caseGuides } from './case-guides.ts'
+import { ledgerGuides } from './ledger-guides.ts'
 import { notificationGuides } from './notification-guides.ts'
 import { importGuides } from './import-guides.ts'
 import { guide, type ReasonGuide } from './reason-guide.ts'
@@ -95,6 +96,7 @@ export const reasonGuides: Readonly<Record<Reason, ReasonGuide>> = {
     ['Something went wrong on our side', '내부 오류가 발생했습니다'],
   ),
   ...importGuides,
+  ...ledgerGuides,
   ...notificationGuides,
   ...streamGuides,
   ...caseGuides,

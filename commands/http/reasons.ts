@@ -56,10 +56,14 @@ export type CardReason =
 /** Of imports of payments that were made elsewhere. */
 export type ImportReason = PaymentImportRejection | 'payment_already_there'
 
+/** Of the books. */
+export type LedgerReason = 'account_not_found'
+
 export type Reason =
   | BorderReason
   | CardReason
   | ImportReason
+  | LedgerReason
   | NotificationReason
   | StreamReason
   | Exclude<PaymentRejection, 'transaction_not_found' | 'taken_over'>

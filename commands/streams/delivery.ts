@@ -13,7 +13,7 @@ import { EVERYTHING, type Topic, type TopicKey } from './topic.ts'
 /** Heard and not handed on, because something has to be looked up first: some seconds of a busy log. */
 const MOST_WAITING = 20_000
 /** To write so many takes a few milliseconds; nobody else should have to wait for longer. */
-const MESSAGES_IN_ONE_BREATH = 64
+const MESSAGES_IN_ONE_BREATH = 256
 
 export type Delivery = {
   /** Everything that is heard of the log, in its order. Never throws, and never waits. */

@@ -22,9 +22,14 @@ export const parseUntil = (text: string): Until | undefined => {
   const day = parseBusinessDate(text)
   if (day !== undefined)
     return { kind: 'time', recordedAt: instantOf(epochMsOf(businessDayBounds(day).until) - 1) }
-  if (!rfc3339.test(text) || Number.isNaN(Date.parse(text))) return undefined
-  return { kind: 'time', recordedAt: parseInstant(text) }
+  // A day that does not exist would be taken for one of the next month.
+  if (!rfc3339.test(text) || parseBusinessDate(text.slice(0, 10)) === undefined) return undefined
+  return Number.isNaN(Date.parse(text)) ? undefined : timeOf(parseInstant(text))
 }
+
+/** undefined beyond the year 9999: text order is no time order there. */
+const timeOf = (recordedAt: Instant): Until | undefined =>
+  /^\d{4}-/.test(recordedAt) ? { kind: 'time', recordedAt } : undefined
 
 export const parsePosition = (text: string): Position | undefined =>
   /^\d{1,19}$/.test(text) ? Position(BigInt(text)) : undefined

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { VERSION } from '../version.ts'
 import { errorText } from './error-text.ts'
-import { bookCommands } from './program/books.ts'
+import { auditCommands } from './program/audit.ts'
 import { keepingCommands } from './program/keeping.ts'
 import { logCommands } from './program/log.ts'
 import { paymentCommands } from './program/payments.ts'
@@ -16,7 +16,7 @@ const program = new Command('jangbu')
 systemCommands(program)
 providerCommands(program)
 paymentCommands(program)
-bookCommands(program)
+auditCommands(program)
 keepingCommands(program)
 logCommands(program)
 

@@ -1,6 +1,6 @@
 import { rangeText } from '../../ledger/store/postgres/archive/range.ts'
 import { restoreRange } from '../../ledger/store/postgres/archive/restorer.ts'
-import { parsePosition } from '../log/until.ts'
+import { parsePosition } from '../../ledger/store/until.ts'
 import { directoryOf, notInPostgres, telling, type LogArchiveParts } from './log-archive.ts'
 import { progressOn } from './log-progress.ts'
 import { visible } from './terminal.ts'

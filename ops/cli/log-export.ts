@@ -1,10 +1,10 @@
 import { START, type EventStore, type Position } from '../../ledger/store/port.ts'
+import { parsePosition, parseUntil } from '../../ledger/store/until.ts'
 import { newLogDigest } from '../log/digest.ts'
 import { exportSpan } from '../log/export.ts'
 import { openExportFile } from '../log/export-file.ts'
 import type { Span } from '../log/read-log.ts'
 import { sidecarPath, writeSidecar, type Sidecar } from '../log/sidecar.ts'
-import { parsePosition, parseUntil } from '../log/until.ts'
 import { progressOn } from './log-progress.ts'
 import { visible, visibleLines, type Terminal } from './terminal.ts'
 

@@ -1,7 +1,7 @@
 import { isIn, partition, type Partition } from '../../ledger/store/partition.ts'
 import { START, type EventStore, type Position, type StoredEvent } from '../../ledger/store/port.ts'
+import { parsePosition } from '../../ledger/store/until.ts'
 import { lineOf } from '../log/line.ts'
-import { parsePosition } from '../log/until.ts'
 import { seoulTime } from './seoul-time.ts'
 import { visible, type Terminal } from './terminal.ts'
 

@@ -12,6 +12,7 @@ import {
 } from '../../ledger/payment/events.spec-helper.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
 import { attemptId, dispatch, fact, failure, krw } from '../../ledger/payment/fixtures.spec-helper.ts'
+import { imported } from '../../ledger/payment/import.spec-helper.ts'
 import {
   inquired,
   repeated,
@@ -32,6 +33,14 @@ const inquiry = {
 
 const rows: readonly (readonly [string, PaymentEvent | undefined])[] = [
   ['order order-1 "coffee" over 10,000 KRW', created],
+  [
+    'imported from line 2 of the file ffffffffffff…: order order-1 "coffee", 10,000 KRW approved by card-network at 1969-12-31T23:26:40.000Z, reference ref-1',
+    imported(),
+  ],
+  [
+    'imported from line 2 of the file ffffffffffff…: order order-1 "coffee", 10,000 KRW approved by card-network at 1969-12-31T23:26:40.000Z, 3,000 KRW of it cancelled before, reference ref-1',
+    imported({ canceled: 3_000n }),
+  ],
   ['asks card-network to hold 10,000 KRW (attempt 1, 3 months)', hold.requested()],
   ['held: 10,000 KRW until 1970-01-08T00:00:00.000Z, reference ref-1', held[2]],
   ['approval declined: 8001 business (E1 no)', approval.declined()],

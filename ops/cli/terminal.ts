@@ -1,3 +1,5 @@
+import stringWidth from 'string-width'
+
 export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean }
 
 /** Where a command writes: results go to `print`, everything else to `progress`, so that results can be piped. */
@@ -24,15 +26,18 @@ export const visible = (text: string): string =>
 /** The same for text whose lines are ours. JSON stays the same JSON. */
 export const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n')
 
-/** The first row is the heading; `right` names the columns of numbers. */
+/** The first row is the heading; `right` names the columns of numbers. Most Korean letters are two columns wide. */
 export const textTable = (table: readonly (readonly string[])[], right: readonly number[] = []): string => {
   const rows = table.map((row) => row.map(visible))
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))),
+  )
   const lineOf = (row: readonly string[]): string =>
     row
-      .map((cell, column) =>
-        right.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
+      .map((cell, column) => {
+        const space = ' '.repeat((widths[column] ?? 0) - stringWidth(cell))
+        return right.includes(column) ? space + cell : cell + space
+      })
       .join('  ')
       .trimEnd()
   return rows.map(lineOf).join('\n')

@@ -1,13 +1,13 @@
 import { constants, open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { EventStore, Position } from '../../ledger/store/port.ts'
+import { isWithin } from '../../ledger/store/until.ts'
 import { syncDirectory } from '../postgres/files.ts'
 import { newLogDigest, type LogDigest } from './digest.ts'
 import { readWholeLines } from './export-lines.ts'
 import { lineOf, LogFileError, type Line } from './line.ts'
 import type { Span } from './read-log.ts'
 import { readSidecar, removeSidecar, type Sidecar } from './sidecar.ts'
-import { isWithin } from './until.ts'
 
 /** An export that goes on where its file ends. */
 export type ExportFile = {

@@ -1,7 +1,6 @@
 import { EVENTS_PER_BATCH } from '../../ledger/store/follow.ts'
 import type { EventStore, Position, StoredEvent } from '../../ledger/store/port.ts'
-import type { Until } from '../../projections/replay/rebuild.ts'
-import { isWithin } from './until.ts'
+import { isWithin, type Until } from '../../ledger/store/until.ts'
 
 export type Span = {
   readonly after: Position

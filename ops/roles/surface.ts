@@ -21,6 +21,7 @@ import { notificationsAbout } from '../../projections/notifications/queries.ts'
 import { projections } from '../../projections/registry.ts'
 import { VERSION } from '../version.ts'
 import { alertListingOf } from './alerts.ts'
+import { booksOf } from './books.ts'
 import type { ApiOptions } from './api-options.ts'
 import type { RunningDispatch } from './dispatch.ts'
 import type { FindPayment } from './find-payment.ts'
@@ -84,6 +85,7 @@ export const appPartsOf = (surface: Surface): AppParts => {
 const listsOf = (surface: Surface): Lists => ({
   ...listingsOf(surface),
   ...aboutPayments(surface),
+  books: booksOf(surface),
   streams: surface.streams,
   scenarios: scenarioPartsOf(surface),
   alerts: alertListingOf(surface.databaseUrl),

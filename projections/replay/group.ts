@@ -36,7 +36,8 @@ export const replayGroup = async (
   const passes = Math.max(...plans.map((plan) => plan.passes))
   const isDone = await inServedSnapshot(database, async (served) => {
     for (let pass = 0; pass < passes; pass += 1) {
-      if (pass > 0) for (const entry of entries) entry.held = hold(store, entry.plan, pass, entry.held.sums())
+      if (pass > 0)
+        for (const entry of entries) entry.held = hold(store, entry.plan, { pass, sums: entry.held.sums() })
       const exact = await goalsOf(replaying, entries, served)
       if (!(await fold(replaying, entries, { goals: exact, pass }))) return false
       if (replaying.asOf === undefined) assertThere(exact)
@@ -66,7 +67,7 @@ const entryOf = ({ store, isHashed = false, onProgress }: GroupReplaying, plan: 
   return {
     plan,
     session: newSession(plan, { isHashed, onLines }),
-    held: hold(store, plan, 0),
+    held: hold(store, plan, { pass: 0, sums: [] }),
     reached: [],
   }
 }

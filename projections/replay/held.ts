@@ -30,8 +30,14 @@ export type Held = {
 }
 type HeldShare = { readonly share: Share; readonly partition: Partition | undefined }
 
-/** `sums`: what the pass before has left. */
-export const hold = (log: Log, plan: Plan, pass: number, sums: readonly Change[] = []): Held => {
+export type Pass = {
+  /** From 0. */
+  readonly pass: number
+  /** What the pass before has left. */
+  readonly sums: readonly Change[]
+}
+
+export const hold = (log: Log, plan: Plan, { pass, sums }: Pass): Held => {
   const memory = memoryRows(plan.projection.tables)
   const addends = new Map<string, readonly string[]>()
   const write = (changes: readonly Change[]): void => {

@@ -29,5 +29,5 @@ export const valuesOf = (target: AnyTarget, line: string): Readonly<Record<strin
 
 const textOf = (value: unknown): string | null => {
   if (value === null || typeof value === 'string') return value
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return JSON.stringify(value)
 }

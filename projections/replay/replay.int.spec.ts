@@ -7,12 +7,15 @@ import { krw } from '../../ledger/payment/fixtures.spec-helper.ts'
 import { memoryStore } from '../../ledger/store/memory.ts'
 import { Position, type EventStore } from '../../ledger/store/port.ts'
 import { testDatabase, type TestDatabase } from '../../ledger/store/test-database.ts'
+import { partition } from '../../ledger/store/partition.ts'
 import type { Until } from '../../ledger/store/until.ts'
 import type { ReadDatabase } from '../database.ts'
 import { appendAll, eventually, firstAt, ofOrder, specRuntime } from '../history.spec-helper.ts'
 import { migrate } from '../migrate.ts'
 import { paymentsProjection } from '../payments/project.ts'
+import { partitioned } from '../projection.ts'
 import { openForSpec, startRunner, type Runner } from '../tables.spec-helper.ts'
+import { misreading } from './corrupted.spec-helper.ts'
 import { replay } from './replay.ts'
 import type { Replaying } from './replaying.ts'
 import { differingRows, type ReplayReport, type RowDifference } from './report.ts'
@@ -65,6 +68,11 @@ describe('the replay', () => {
     const { position, stream, type, recordedAt } = stored ?? expect.fail('no such event')
     return { position, stream, revision, type, recordedAt }
   }
+
+  const forget = (): Promise<unknown> =>
+    execute(
+      `TRUNCATE ${paymentsProjection.tables.map(({ table }) => table).join(', ')}; DELETE FROM checkpoints`,
+    )
 
   it('finds nothing where nothing is wrong, and sums up', async () => {
     const report = await only()
@@ -182,8 +190,6 @@ describe('the replay', () => {
 
   it('as of a moment tells what changed since from what is wrong now', async () => {
     await execute(`UPDATE payments SET balance = 1`)
-    const [, other] = ids.map((id) => ofOrder(story, 'order-2')[0]?.paymentId === id)
-    expect(other).to.be.a('boolean')
     const found = await differences({ asOf: { kind: 'position', position: Position(8n) } })
     const payments = found.filter(({ table }) => table === 'payments')
     expect(payments.map(({ explanation }) => explanation?.why)).to.deep.equal([
@@ -203,6 +209,53 @@ describe('the replay', () => {
     const { rows } = await sql<{ nspname: string }>`
       SELECT nspname FROM pg_namespace WHERE nspname LIKE 'jangbu\\_replay%'`.execute(database)
     expect(rows).to.deep.equal([])
+  })
+
+  it('names every row that other code has made, and the event that it took otherwise', async () => {
+    await runner.stop()
+    await forget()
+    runner = startRunner(store, { connectionString: server.url }, misreading('CancellationSucceeded'))
+    await eventually(() => runner.progress.position() === 15n)
+    const report = await only({ isHashed: true })
+    expect(report.hashes?.rebuilt.hash).not.to.equal(report.hashes?.other.hash)
+    const payments = report.tables.find(({ table }) => table === 'payments')
+    expect(payments).to.include({ rows: 3, changed: 3 })
+    for (const { key, columns, explanation } of payments?.differences ?? []) {
+      expect(columns).to.deep.include({ column: 'balance', rebuilt: '7000', other: '7001' })
+      expect(explanation).to.deep.equal({ why: 'contradicted', ...(await eventOf(key, 4)) })
+    }
+  })
+
+  it('compares what is served in partitions as far as each has come', async () => {
+    await runner.stop()
+    await forget()
+    const start = (index: number) =>
+      startRunner(
+        store,
+        { connectionString: server.url },
+        partitioned(paymentsProjection, partition(index, 3)),
+      )
+    const runners = [start(0), start(1), start(2)]
+    const reached = (running: readonly Runner[]): Promise<void> =>
+      eventually(async () => {
+        const head = await store.head()
+        return running.every(({ progress }) => progress.position() === head)
+      })
+    await reached(runners)
+    const [one, left, other] = runners
+    if (one === undefined || left === undefined || other === undefined) return expect.fail()
+    await left.stop()
+    for (let index = 0; index < 20; index += 1)
+      await appendAll(store, ofOrder(story, `more-${String(index)}`))
+    await reached([one, other])
+    for (const passes of [undefined, 2, 3]) {
+      const report = await only({ room: { passes } })
+      expect(report.tables.map(({ missing, surplus, changed }) => missing + surplus + changed)).to.deep.equal(
+        report.tables.map(() => 0),
+      )
+      expect(report.position).to.equal(15n)
+    }
+    await Promise.all(runners.map(({ stop }) => stop()))
   })
 
   it('can be done in parts, which together find the same', async () => {

@@ -2,17 +2,11 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { MerchantId, type PaymentId } from '../../ledger/core/ids.ts'
-import {
-  epochMsOf,
-  instantOf,
-  parseBusinessDate,
-  type BusinessDate,
-  type Instant,
-} from '../../ledger/core/time.ts'
+import { epochMsOf, instantOf, parseBusinessDate, type BusinessDate } from '../../ledger/core/time.ts'
 import { approved } from '../../ledger/payment/events.spec-helper.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
 import { recordEvent } from '../../ledger/payment/record-event.ts'
-import { recordBalance, type PaymentRecord } from '../../ledger/payment/record.ts'
+import type { PaymentRecord } from '../../ledger/payment/record.ts'
 import { decode } from '../../ledger/store/codec.ts'
 import { memoryStore } from '../../ledger/store/memory.ts'
 import { START } from '../../ledger/store/port.ts'
@@ -23,92 +17,16 @@ import { migrate } from '../migrate.ts'
 import { paymentsProjection } from '../payments/project.ts'
 import { applyEvents } from '../projection.ts'
 import { openForSpec } from '../tables.spec-helper.ts'
-import { parseFigure, type Figure } from './figure.ts'
+import { parseFigure } from './figure.ts'
 import { movedBy } from './period.ts'
 import { summarize, type Cell, type Question } from './queries.ts'
+import { itemsOf, sumBehind } from './summaries.spec-helper.ts'
 
 const HOUR_MS = 3_600_000
 const date = (text: string): BusinessDate => parseBusinessDate(text) ?? expect.fail(text)
 const today = date('2026-11-20')
 
 const merchants = [MerchantId('mer_1'), MerchantId('mer_2')] as const
-
-/** One thing that is counted, in the plainest way. */
-type Item = {
-  readonly merchantId: string
-  readonly mode: string
-  readonly currency: string
-  readonly hour: string
-  readonly provider: string
-  readonly methodKind?: string
-  readonly kind?: string
-  readonly status: string
-  readonly amount: bigint
-  readonly beside: bigint
-}
-
-const hourOf = (instant: Instant): string =>
-  new Date(epochMsOf(instant) + 9 * HOUR_MS).toISOString().slice(0, 13)
-
-const itemsOf = (records: readonly PaymentRecord[]): Record<Question['of'], readonly Item[]> => ({
-  payments: records.map((record) => ({
-    merchantId: record.order.merchantId,
-    mode: record.order.mode,
-    currency: record.order.amount.currency,
-    hour: hourOf(record.createdAt),
-    provider: record.provider ?? 'none',
-    methodKind: record.methodKind ?? 'none',
-    status: record.status,
-    amount: record.order.amount.amount,
-    beside: recordBalance(record),
-  })),
-  transactions: records.flatMap(({ order, transactions }) =>
-    transactions.flatMap((one) =>
-      one.completedAt === null
-        ? []
-        : [
-            {
-              merchantId: order.merchantId,
-              mode: order.mode,
-              currency: order.amount.currency,
-              hour: hourOf(one.completedAt),
-              provider: one.provider,
-              kind: one.kind,
-              status: one.status,
-              amount: one.signedAmount,
-              beside: one.askedAmount,
-            },
-          ],
-    ),
-  ),
-})
-
-const isBehind = (item: Item, { mode, merchantId, currency, period, hour, having }: Figure): boolean => {
-  const day = item.hour.slice(0, 10)
-  return (
-    item.mode === mode &&
-    (merchantId === null || item.merchantId === merchantId) &&
-    item.currency === currency &&
-    day >= period.from &&
-    day <= period.to &&
-    (hour === null || Number(item.hour.slice(11)) === hour) &&
-    (['provider', 'methodKind', 'kind', 'status'] as const).every(
-      (name) => having[name] === undefined || item[name] === having[name],
-    )
-  )
-}
-
-/** What stands behind a figure, a number of days before it. */
-const sumBehind = (items: readonly Item[], figure: Figure, daysBefore: number) => {
-  const { from, to } = figure.period
-  const period = { from: movedBy(from, -daysBefore), to: movedBy(to, -daysBefore) }
-  const found = items.filter((item) => isBehind(item, { ...figure, period }))
-  return {
-    count: BigInt(found.length),
-    amount: found.reduce((sum, { amount }) => sum + amount, 0n),
-    beside: found.reduce((sum, { beside }) => sum + beside, 0n),
-  }
-}
 
 /** Events of a payment every few hours, so that its transactions are completed on several days. */
 const someHistory = fc

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.ts'
 import { cardExamples } from './card-examples.ts'
+import { importExamples } from './import-examples.ts'
 import type { Example } from './example.ts'
 import { listed, paid, paymentAsked, partlyCancelled, timeline, whollyCancelled } from './walk.ts'
 
@@ -135,6 +136,7 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     },
   ],
   ...cardExamples,
+  ...importExamples,
   'post /v1/payments/{id}/capture': [
     {
       name: 'capture-6000',

@@ -1,11 +1,12 @@
 import { Argument, type Command } from 'commander'
+import { explain, type ExplainOptions } from '../explain/explain.ts'
 import { replay, replayable, type ReplayOptions } from '../replay.ts'
 import { addReportOptions } from '../report/options.ts'
 import { withLog } from '../with-log.ts'
 import { json } from './options.ts'
 
-/** What follows from the log, and the proof that it does. */
-export const bookCommands = (program: Command): void => {
+/** The proof that what is served follows from the log. */
+export const auditCommands = (program: Command): void => {
   addReportOptions(
     program
       .command('replay')
@@ -23,5 +24,27 @@ export const bookCommands = (program: Command): void => {
       .addOption(json()),
   ).action((projection: string, options: Omit<ReplayOptions, 'projection'>) =>
     withLog((log) => replay(log, { projection, ...options })),
+  )
+
+  addReportOptions(
+    program
+      .command('explain')
+      .description(
+        'what a number is made of: the events behind a payment, an account or a figure; exits 1 if what is served is not what the log says',
+      )
+      .argument(
+        '<what>',
+        'pay_…, an account (live/provider_receivable/toss-payments), or a figure (payments:live:*:KRW:2026-11-20)',
+      )
+      .option(
+        '--as-of <moment>',
+        'as it was at a log position, a time with offset, or the end of a day in Seoul',
+      )
+      .option('--from <moment>', 'of an account: the first position, time or day')
+      .option('--to <moment>', 'of an account: the last position, time or day')
+      .option('--all', 'every row, where there are many', false)
+      .addOption(json()),
+  ).action((what: string, options: Omit<ExplainOptions, 'what'>) =>
+    withLog((log) => explain(log, { what, ...options })),
   )
 }
