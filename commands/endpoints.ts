@@ -33,7 +33,7 @@ import { createPayment } from './payments/create-payment.ts'
 import { getPaymentEvents } from './payments/get-payment-events.ts'
 import { getPayment } from './payments/get-payment.ts'
 import { inquirePayment, inquirePaymentAsAdministrator } from './payments/inquire-payment.ts'
-import { listPayments, type PaymentListing } from './payments/list-payments.ts'
+import { listAllPayments, listPayments, type PaymentListing } from './payments/list-payments.ts'
 import type { PaymentParts } from './payments/parts.ts'
 import { voidPayment } from './payments/void-payment.ts'
 import { listScenarios } from './scenarios/list-scenarios.ts'
@@ -137,6 +137,7 @@ const administration = (
   const streaming = { ...payments, streams: lists.streams }
   const imports = { ...merchants, demoProviders: payments.demoProviders }
   return [
+    listAllPayments(lists.payments),
     streamAllPayments(streaming),
     getAnyPayment(payments),
     getPaymentTimeline({ ...payments, ...lists, payments: payments.payments }),

@@ -4,7 +4,7 @@ import type { CsvColumn } from '../http/csv-rows.ts'
 import { refuse, type Answer, type Incoming } from '../http/endpoint.ts'
 
 type Page = { readonly limit: number; readonly cursor?: string | undefined }
-export type Listed<Item> =
+type Listed<Item> =
   | {
       readonly kind: 'page'
       readonly items: readonly Item[]

@@ -81,10 +81,7 @@ export const listMerchants = (listing: MerchantListing): Endpoint =>
       const filter = { search, provider: provider === undefined ? undefined : ProviderId(provider) }
       const list = {
         name: 'merchants',
-        page: async (page: MerchantPage) => {
-          const read = await listing.list(filter, page)
-          return read.kind === 'page' ? { ...read, items: read.merchants } : read
-        },
+        page: (page: MerchantPage) => listing.list(filter, page),
         reach: listing.reach,
         rowOf: listedMerchant,
         columns,

@@ -5,7 +5,7 @@ import type { ManualQueue, QueuedCase, QueueFilter, QueuePage } from '../../proj
 import type { CsvColumn } from '../http/csv-rows.ts'
 import { administratorEndpoint, type Endpoint } from '../http/endpoint.ts'
 import { AtLeastField, CursorField, LimitField } from '../http/page-fields.ts'
-import { caseColumns, caseFields, caseOf, pageOfCases } from '../unknown-outcomes/case-resource.ts'
+import { caseColumns, caseFields, caseOf } from '../unknown-outcomes/case-resource.ts'
 import { answerList } from './answer-list.ts'
 import { reviewTexts } from './review-texts.ts'
 
@@ -55,7 +55,7 @@ export const getManualQueue = (queue: ManualQueueListing): Endpoint =>
       const filter = filterOf(incoming.query)
       const list = {
         name: 'manual-queue',
-        page: async (page: QueuePage) => pageOfCases(await queue.list({ filter }, page)),
+        page: (page: QueuePage) => queue.list({ filter }, page),
         reach: queue.reach,
         rowOf: queuedCaseOf,
         columns,

@@ -46,6 +46,11 @@ const korean: ReadonlyMap<string, string> = new Map([
     'Ledger-Position, 시간대가 있는 시각, 서울 날짜 중 하나여야 합니다',
   ],
   ['must not be before `from`', '`from`보다 앞설 수 없습니다'],
+  ['must not be less than `minAmount`', '`minAmount`보다 작을 수 없습니다'],
+  [
+    'must be a whole number of minor units, 0 to 2^53 - 1',
+    '0부터 2^53 - 1까지의 정수여야 합니다 (최소 통화 단위)',
+  ],
   ['must be the id of a message', '메시지의 id여야 합니다'],
   ['must not be after the last event', '마지막 이벤트보다 뒤일 수 없습니다'],
   ['must be within 366 days', '366일 이내여야 합니다'],

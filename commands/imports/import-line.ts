@@ -19,7 +19,7 @@ export type LineResult =
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
-export type Importing = {
+type Importing = {
   readonly source: Source
   readonly context: CommandContext
 }

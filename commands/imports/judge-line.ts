@@ -28,7 +28,7 @@ export type Importable = {
   readonly paymentId: PaymentId
   readonly facts: ImportedFacts
 }
-export type Judged =
+type Judged =
   | { readonly kind: 'importable'; readonly importable: Importable }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 

@@ -5,7 +5,7 @@ import type { Reason } from '../http/reasons.ts'
 import { ImportLine } from './line.ts'
 
 /** Why a line is not imported. */
-export type LineReason = Extract<
+type LineReason = Extract<
   Reason,
   | 'invalid_request'
   | 'provider_unknown'
@@ -37,7 +37,7 @@ export const fieldRefusal = (field: string, english: string): FieldRefusal => ({
   message: { en: english, ko: fieldText(english, 'ko') },
 })
 
-export type Read =
+type Read =
   | { readonly kind: 'line'; readonly line: ImportLine }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 

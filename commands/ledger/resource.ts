@@ -1,20 +1,13 @@
 import { z } from 'zod'
 import { accountIdOf, type Account } from '../../ledger/accounts/account.ts'
-import { accountCodes, chart, type Side } from '../../ledger/accounts/chart.ts'
-import { currencies, LARGEST_AMOUNT } from '../../ledger/core/money.ts'
+import { accountCodes, chart, onSide, type Side } from '../../ledger/accounts/chart.ts'
+import { currencies } from '../../ledger/core/money.ts'
 import type { AccountBalance, Stood } from '../../projections/journal/queries.ts'
+import { Sum, sumOf } from '../http/sum-field.ts'
 
 export const Words = z.object({ ko: z.string(), en: z.string() })
 const classes = ['asset', 'liability', 'equity', 'income', 'expense', 'memorandum'] as const
 const sides = ['debit', 'credit'] as const
-
-/** Of many payments, so that it may be more than any one amount. */
-export const Sum = z
-  .union([z.int(), z.string()])
-  .meta({ description: 'Minor units; beyond 2^53 - 1 as text, so that no digit is lost' })
-
-export const sumOf = (sum: bigint): z.output<typeof Sum> =>
-  sum <= LARGEST_AMOUNT && sum >= -LARGEST_AMOUNT ? Number(sum) : String(sum)
 
 const stood = {
   balance: Sum.meta({ description: 'On the account’s own side: negative where it stands on the other' }),
@@ -23,9 +16,6 @@ const stood = {
   lines: z.int().meta({ description: 'How many debits and credits there were' }),
 }
 export const StoodResource = z.object(stood)
-
-/** A debit is positive in the books. */
-export const onSide = (signed: bigint, side: Side): bigint => (side === 'debit' ? signed : 0n - signed)
 
 export const stoodResource = (
   { balance, debits, credits, lines }: Stood,

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { accountIdOf } from '../../ledger/accounts/account.ts'
-import { chart, type Side } from '../../ledger/accounts/chart.ts'
+import { chart, onSide, type Side } from '../../ledger/accounts/chart.ts'
 import { reasons } from '../../ledger/accounts/reasons.ts'
 import type { Statement, StatementLine, StatementQuery } from '../../projections/journal/queries.ts'
 import type { CsvColumn } from '../http/csv-rows.ts'
+import { Sum, sumOf } from '../http/sum-field.ts'
 import { CurrencyField, untilText } from './fields.ts'
-import { guideFields, guideOf, onSide, StoodResource, stoodResource, Sum, sumOf, Words } from './resource.ts'
+import { guideFields, guideOf, StoodResource, stoodResource, Words } from './resource.ts'
 
 const time = z.iso.datetime().meta({ description: 'RFC 3339, UTC' })
 

@@ -4,10 +4,11 @@ import { currencies } from '../../ledger/core/money.ts'
 import type { CodeBalance } from '../../projections/journal/queries.ts'
 import { administratorEndpoint, type Endpoint } from '../http/endpoint.ts'
 import { AtLeastField } from '../http/page-fields.ts'
+import { Sum, sumOf } from '../http/sum-field.ts'
 import { AsOfField, ModeField, untilText } from './fields.ts'
 import { refusalOf } from './moments.ts'
 import type { Books } from './parts.ts'
-import { guideFields, guideOf, Sum, sumOf } from './resource.ts'
+import { guideFields, guideOf } from './resource.ts'
 
 const columns = {
   debits: Sum.meta({ description: 'The sum of all debits' }),

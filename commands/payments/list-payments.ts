@@ -1,105 +1,110 @@
 import { z } from 'zod'
-import { ProviderId } from '../../ledger/core/ids.ts'
-import { methodKinds } from '../../ledger/core/method-kind.ts'
-import { parseBusinessDate, type BusinessDate } from '../../ledger/core/time.ts'
+import type { PaymentRecord } from '../../ledger/payment/record.ts'
 import { Position } from '../../ledger/store/port.ts'
-import type { Page, PaymentFilter, PaymentList, Scope } from '../../projections/payments/queries.ts'
+import type { PaymentList, Question } from '../../projections/payments/queries.ts'
+import { csvAnswer } from '../http/csv-answer.ts'
+import type { CsvColumn } from '../http/csv-rows.ts'
 import {
+  administratorEndpoint,
   merchantEndpoint,
   refuse,
   type Answer,
   type Endpoint,
   type Incoming,
-  type MerchantCaller,
 } from '../http/endpoint.ts'
-import { AtLeastField, CursorField, LimitField } from '../http/page-fields.ts'
+import { anyPaymentColumns, paymentColumns, type ListedPayment } from './list-payments-csv.ts'
+import { AnyPaymentQuery, PaymentQuery, questionOf, scopeOf } from './list-payments-query.ts'
 import { PaymentResource, paymentResource } from './resource.ts'
 
 /** The payments read model, as whoever composes the process opened it. */
 export type PaymentListing = {
   readonly list: (
-    of: { readonly scope: Scope; readonly filter: PaymentFilter },
-    page: Page,
+    question: Question,
+    page: { readonly limit: number; readonly cursor?: string | undefined },
   ) => Promise<PaymentList>
+  /** All that is asked for, of one moment; ends early when the signal aborts. */
+  readonly exportAll: (question: Question, signal: AbortSignal) => AsyncIterable<readonly ListedPayment[]>
   /** Whether the read model reached the position within the limit. */
   readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
 }
-
-const BusinessDateField = z
-  .string()
-  .transform((text, context): BusinessDate => {
-    const date = parseBusinessDate(text)
-    if (date !== undefined) return date
-    context.addIssue({
-      code: 'invalid_format',
-      format: 'date',
-      message: 'must be a date that exists, YYYY-MM-DD',
-    })
-    return z.NEVER
-  })
-  .meta({ description: 'A day in Asia/Seoul, YYYY-MM-DD', override: { type: 'string', format: 'date' } })
-
-const Query = z
-  .strictObject({
-    from: BusinessDateField.optional(),
-    to: BusinessDateField.optional(),
-    status: PaymentResource.shape.status.optional(),
-    orderId: z.string().min(1).max(64).optional(),
-    provider: z.string().min(1).max(40).optional(),
-    methodKind: z
-      .enum(methodKinds)
-      .optional()
-      .meta({ description: 'Paid by card, from an account, or out of a wallet, as the provider told it' }),
-    limit: LimitField,
-    cursor: CursorField,
-    'at-least': AtLeastField,
-  })
-  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-    path: ['to'],
-    error: 'must not be before `from`',
-  })
-type Query = z.output<typeof Query>
 
 const PaymentPage = z
   .object({ data: z.array(PaymentResource), nextCursor: z.string().nullable() })
   .meta({ id: 'PaymentPage' })
 
+const AllPaymentsPage = z
+  .object({
+    data: z.array(PaymentResource.extend({ merchantId: z.string() }).meta({ id: 'ListedPayment' })),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'AllPaymentsPage' })
+
+const common = {
+  method: 'get' as const,
+  description:
+    'A read model: `Ledger-Position` says what it reflects, `at-least` makes it wait for a position you have seen. A page may hold fewer than its limit, even none, and still have one after it: go on until `nextCursor` is null. As CSV it is the whole list.',
+  idempotencyKey: 'none' as const,
+  textTypes: ['text/csv'] as const,
+  refusals: ['invalid_cursor', 'read_model_behind'] as const,
+}
+
 export const listPayments = (listing: PaymentListing): Endpoint =>
   merchantEndpoint({
-    method: 'get',
+    ...common,
     path: '/v1/payments',
     tag: 'Payments',
     summary: 'Payments, newest first',
-    description:
-      'A read model: `Ledger-Position` says what it reflects, `at-least` makes it wait for a position you have seen.',
     caller: 'merchant',
-    idempotencyKey: 'none',
-    schemas: { query: Query },
+    schemas: { query: PaymentQuery },
     answers: { 200: { description: 'One page', schema: PaymentPage } },
-    refusals: ['invalid_cursor', 'read_model_behind'],
-    handle: (incoming) => answer(listing, incoming),
+    handle: (incoming) => {
+      const { merchantId, mode } = incoming.caller
+      const question = questionOf(incoming.query, { merchantId, mode })
+      return answer(listing, incoming, { question, bodyOf: paymentResource, columns: paymentColumns })
+    },
   })
+
+export const listAllPayments = (listing: PaymentListing): Endpoint =>
+  administratorEndpoint({
+    ...common,
+    path: '/v1/admin/payments',
+    tag: 'Administration',
+    summary: 'Payments of every merchant or of one, newest first',
+    caller: 'administrator',
+    schemas: { query: AnyPaymentQuery },
+    answers: { 200: { description: 'One page', schema: AllPaymentsPage } },
+    handle: (incoming) => {
+      const question = questionOf(incoming.query, scopeOf(incoming.query))
+      const bodyOf = (record: PaymentRecord) => ({
+        ...paymentResource(record),
+        merchantId: record.order.merchantId,
+      })
+      return answer(listing, incoming, { question, bodyOf, columns: anyPaymentColumns })
+    },
+  })
+
+type Asked = {
+  readonly question: Question
+  readonly bodyOf: (record: PaymentRecord) => object
+  readonly columns: readonly CsvColumn<ListedPayment>[]
+}
 
 const answer = async (
   listing: PaymentListing,
-  incoming: Incoming<{ query: Query }, MerchantCaller>,
+  { query, waitMs, prefers }: Incoming<{ query: PaymentQuery }>,
+  { question, bodyOf, columns }: Asked,
 ): Promise<Answer> => {
-  const { query, caller, waitMs } = incoming
-  const { from, to, status, orderId, provider, methodKind, limit, cursor } = query
-  const atLeast = query['at-least']
+  const { limit, cursor, 'at-least': atLeast } = query
   if (atLeast !== undefined && !(await listing.reach(Position(BigInt(atLeast)), waitMs)))
     return refuse('read_model_behind')
-  const scope = { merchantId: caller.merchantId, mode: caller.mode }
-  const filter = {
-    from,
-    to,
-    status,
-    orderId,
-    provider: provider === undefined ? undefined : ProviderId(provider),
-    methodKind,
-  }
-  const page = await listing.list({ scope, filter }, { limit, cursor })
+  if (prefers === 'text/csv')
+    return csvAnswer({
+      name: 'payments',
+      columns,
+      rows: (signal) => listing.exportAll(question, signal),
+    })
+  const page = await listing.list(question, { limit, cursor })
   if (page.kind === 'invalid_cursor') return refuse('invalid_cursor')
-  const { records, nextCursor, position } = page
-  return { kind: 'resource', status: 200, body: { data: records.map(paymentResource), nextCursor }, position }
+  const { items, nextCursor, position } = page
+  return { kind: 'resource', status: 200, body: { data: items.map(bodyOf), nextCursor }, position }
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { failureCategories } from '../../ledger/core/failure.ts'
 import { currencies } from '../../ledger/core/money.ts'
-import type { AgedCase, CasePage } from '../../projections/open-cases/queries.ts'
-import type { Listed } from '../admin/answer-list.ts'
+import type { AgedCase } from '../../projections/open-cases/queries.ts'
 import type { CsvColumn } from '../http/csv-rows.ts'
 
 const time = z.iso.datetime().meta({ description: 'RFC 3339, UTC' })
@@ -73,10 +72,6 @@ export const caseOf = (one: AgedCase): Case => ({
   mode: one.mode,
   failure: one.open.failure,
 })
-
-/** As lists are answered. */
-export const pageOfCases = <Case>(read: CasePage<Case>): Listed<Case> =>
-  read.kind === 'page' ? { ...read, items: read.cases } : read
 
 export const ownCaseColumns = [
   { name: 'openedAt', value: (row) => row.openedAt },

@@ -4,7 +4,7 @@ import type { AgedCase, OutcomeFilter, QueuePage, QueueScope } from '../../proje
 import { answerList } from '../admin/answer-list.ts'
 import { merchantEndpoint, type Endpoint, type MerchantCaller } from '../http/endpoint.ts'
 import { FailureResource, failureResource } from '../payments/resource.ts'
-import { ownCase, ownCaseColumns, ownCaseFields, pageOfCases } from './case-resource.ts'
+import { ownCase, ownCaseColumns, ownCaseFields } from './case-resource.ts'
 import { outcomeQuery, type UnknownOutcomeListing } from './list-unknown-outcomes.ts'
 import { NextStepResource, nextStepResource, type ProspectOf } from './prospect.ts'
 
@@ -43,7 +43,7 @@ export const listOwnUnknownOutcomes = (listing: UnknownOutcomeListing): Endpoint
       const of = { scope: scopeOf(incoming.caller), filter: filterOf(incoming.query) }
       const list = {
         name: 'unknown-outcomes',
-        page: async (page: QueuePage) => pageOfCases(await listing.list(of, page)),
+        page: (page: QueuePage) => listing.list(of, page),
         reach: listing.reach,
         rowOf: (one: AgedCase) => outcomeOf(one, listing.prospectOf),
         columns,

@@ -11,7 +11,7 @@ import type {
 import { answerList } from '../admin/answer-list.ts'
 import { administratorEndpoint, type Endpoint } from '../http/endpoint.ts'
 import { AtLeastField, CursorField, LimitField } from '../http/page-fields.ts'
-import { caseColumns, caseFields, caseOf, pageOfCases, stages } from './case-resource.ts'
+import { caseColumns, caseFields, caseOf, stages } from './case-resource.ts'
 import { NextStepResource, nextStepResource, type ProspectOf } from './prospect.ts'
 
 /** The open cases read model, as whoever composes the process opened it. */
@@ -79,7 +79,7 @@ export const listUnknownOutcomes = (listing: UnknownOutcomeListing): Endpoint =>
       const filter = filterOf(incoming.query)
       const list = {
         name: 'unknown-outcomes',
-        page: async (page: QueuePage) => pageOfCases(await listing.list({ filter }, page)),
+        page: (page: QueuePage) => listing.list({ filter }, page),
         reach: listing.reach,
         rowOf: (one: AgedCase) => outcomeOf(one, listing.prospectOf),
         columns,

@@ -23,6 +23,9 @@ export const accountCodes = [
 ] as const
 export type AccountCode = (typeof accountCodes)[number]
 
+/** A debit is positive in the books; people read a balance on the side on which its account grows. */
+export const onSide = (signed: bigint, side: Side): bigint => (side === 'debit' ? signed : 0n - signed)
+
 export type AccountGuide = {
   readonly class: AccountClass
   /** The side on which it grows. */

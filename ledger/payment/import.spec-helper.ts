@@ -19,7 +19,7 @@ type Elsewhere = {
   readonly fileDigest?: string
 }
 
-export const factsOf = ({ canceled = 0n, canceledAt = null, ...from }: Elsewhere = {}): ImportedFacts => ({
+const factsOf = ({ canceled = 0n, canceledAt = null, ...from }: Elsewhere = {}): ImportedFacts => ({
   order,
   provider: ProviderId('card-network'),
   contractId: ContractId('contract-1'),

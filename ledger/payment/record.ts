@@ -64,9 +64,10 @@ export type PaymentRecord = {
 }
 
 /** What the payer has paid and not got back: the sum of the signed amounts. */
-export const recordBalance = ({ funds }: PaymentRecord): bigint => funds.captured - funds.canceled
+export const recordBalance = ({ funds }: Pick<PaymentRecord, 'funds'>): bigint =>
+  funds.captured - funds.canceled
 /** What is held and neither captured nor released. */
-export const recordHeld = ({ funds }: PaymentRecord): bigint => uncaptured(funds)
+export const recordHeld = ({ funds }: Pick<PaymentRecord, 'funds'>): bigint => uncaptured(funds)
 /** What was found late is no attempt. */
 export const newestAttempt = ({ transactions }: PaymentRecord): Transaction | undefined =>
   transactions.findLast(

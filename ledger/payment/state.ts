@@ -39,7 +39,7 @@ export type Funds = {
 }
 
 /** How a payment came here that was made before and elsewhere. */
-export type Importation = {
+type Importation = {
   readonly source: ImportSource
   readonly at: Instant
   /** Of what had gone back before, all in one; null: nothing had. */

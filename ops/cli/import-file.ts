@@ -16,7 +16,7 @@ export type SurveyedFile = {
   /** Without the heading and empty lines. */
   readonly lines: number
 }
-export type Encoding = 'utf-8' | 'euc-kr'
+type Encoding = 'utf-8' | 'euc-kr'
 
 /** Told of how many of its bytes are read. */
 type OnRead = (done: number, all: number) => void

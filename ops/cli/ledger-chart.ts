@@ -1,8 +1,7 @@
-import { accountCodes, chart, type AccountCode } from '../../ledger/accounts/chart.ts'
+import { accountCodes, chart, onSide, type AccountCode } from '../../ledger/accounts/chart.ts'
 import { movedBy } from '../../ledger/accounts/posted.ts'
 import { trialBalance, type CodeBalance } from '../../projections/journal/queries.ts'
 import { askBooks, printJson, type LedgerParts } from './ledger-parts.ts'
-import { onSide } from './ledger-sides.ts'
 import { moneyText } from './money-text.ts'
 import { textTable } from './terminal.ts'
 

@@ -6,6 +6,8 @@ export type Stage = {
   readonly doing: string
   readonly done: bigint
   readonly all: bigint
+  /** Beside the figures: how fast it goes, say. */
+  readonly note?: string | undefined
 }
 
 /** A bar on a terminal, else a line for each tenth. */
@@ -26,11 +28,11 @@ const barOn = (stream: ProgressStream): Progress => {
       if (stage.doing !== doing || bar === undefined) {
         stop()
         doing = stage.doing
-        const format = `${doing}  {bar}  {percentage} %  {eta_formatted} left`
+        const format = `${doing}  {bar}  {percentage} %  {note}{eta_formatted} left`
         bar = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: true })
-        bar.start(Number(stage.all), 0)
+        bar.start(Number(stage.all), 0, { note: '' })
       }
-      bar.update(Number(stage.done))
+      bar.update(Number(stage.done), { note: stage.note === undefined ? '' : `${stage.note}  ` })
     },
     stop,
   }
@@ -46,7 +48,8 @@ const linesOn = (stream: ProgressStream): Progress => {
       if (stage.doing !== doing) told = 0n
       doing = stage.doing
       const tenth = (stage.done * TENTHS) / (stage.all === 0n ? 1n : stage.all)
-      if (tenth > told) stream.write(`${doing}: ${stage.done} of ${stage.all}\n`)
+      const note = stage.note === undefined ? '' : ` (${stage.note})`
+      if (tenth > told) stream.write(`${doing}: ${stage.done} of ${stage.all}${note}\n`)
       told = tenth
     },
     stop: () => undefined,

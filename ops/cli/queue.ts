@@ -3,9 +3,9 @@ import type { Runtime } from '../../ledger/core/runtime.ts'
 import type { EventStore } from '../../ledger/store/port.ts'
 import { openReadDatabase, type ReadPlace } from '../../projections/connect.ts'
 import type { ReadDatabase } from '../../projections/database.ts'
+import { LARGEST_PAGE } from '../../projections/page.ts'
 import {
   allDueCases,
-  LARGEST_PAGE,
   manualQueue,
   openCaseCounts,
   waitForPosition,
@@ -83,7 +83,7 @@ const allQueued = async (database: ReadDatabase): Promise<readonly AgedCase[]> =
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const page = await manualQueue(database, { filter: {} }, { limit: LARGEST_PAGE, cursor })
     if (page.kind === 'invalid_cursor') throw new Error('the queue refuses its own cursor')
-    queued.push(...page.cases)
+    queued.push(...page.items)
     if (page.nextCursor === null) break
     cursor = page.nextCursor
   }

@@ -4,6 +4,7 @@ import { underWay } from '../../ledger/core/under-way.ts'
 import { currentOf } from '../../ledger/store/current.ts'
 import { watchLog } from '../../ledger/store/watch.ts'
 import { openReadDatabase } from '../../projections/connect.ts'
+import { MOST_EXPORTS } from '../../projections/export.ts'
 import type { ApiOptions } from './api-options.ts'
 import { startDispatch, type RunningDispatch } from './dispatch.ts'
 import { paymentFinder } from './find-payment.ts'
@@ -31,6 +32,11 @@ export const startApi = async (
     purpose: 'api queries',
     statementLimitMs: STATEMENT_LIMIT_MS,
   })
+  const exportDatabase = openReadDatabase({
+    connectionString: parts.databaseUrl,
+    purpose: 'api exports',
+    connections: MOST_EXPORTS,
+  })
   const requests = underWay()
   const merchants = currentOf(parts.desks.merchants, watch)
   const apiKeys = currentOf(parts.desks.apiKeys, watch)
@@ -42,13 +48,13 @@ export const startApi = async (
     await notifications?.stop()
     await dispatch?.stop()
     following.abort()
-    await Promise.all([followed, readDatabase.destroy()])
+    await Promise.all([followed, readDatabase.destroy(), exportDatabase.destroy()])
   }
   try {
     const observer = observing(parts)
     const seen = { meter: observer.meter, raise: options.alerts.raise }
     dispatch = await startDispatch(parts, { ...options, ...seen, merchants, readDatabase })
-    const reading = { ...parts, readDatabase }
+    const reading = { ...parts, readDatabase, exportDatabase }
     const findPayment = paymentFinder(reading)
     notifications = startNotifications(parts, { readDatabase, findPayment, resolver: dispatch.resolver })
     const { onReceived } = notifications

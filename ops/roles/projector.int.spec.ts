@@ -42,7 +42,9 @@ describe('the projector', () => {
     const { stop } = startProjector(parts, () => undefined)
     await appendAll(store, ofOrder(approved, 'order-1'))
     const head = await store.head()
-    await eventually(() => progress.get('payments')?.position() === head && progress.get('open_cases')?.position() === head)
+    await eventually(
+      () => progress.get('payments')?.position() === head && progress.get('open_cases')?.position() === head,
+    )
     await stop()
     expect([progress.get('payments')?.position(), progress.get('open_cases')?.position()]).to.deep.equal([
       undefined,

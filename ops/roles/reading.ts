@@ -15,6 +15,7 @@ import { findMerchant, listMerchants } from '../../projections/merchants/queries
 import { openCasesProjection } from '../../projections/open-cases/project.ts'
 import { manualQueue, unknownOutcomes } from '../../projections/open-cases/queries.ts'
 import { paymentsProjection } from '../../projections/payments/project.ts'
+import { exportPayments } from '../../projections/payments/export.ts'
 import { listPayments } from '../../projections/payments/queries.ts'
 import { waitUntilReached } from '../../projections/progress.ts'
 import type { Projection } from '../../projections/projection.ts'
@@ -24,6 +25,8 @@ import type { Parts } from './parts.ts'
 
 /** The read models as a process finds them. */
 export type Reading = Pick<Parts, 'runtime' | 'progress'> & { readonly readDatabase: ReadDatabase }
+/** For whole lists, whose readers may be slow: they keep nobody else waiting. */
+export type Exporting = { readonly exportDatabase: ReadDatabase }
 
 /** Whether a read model reached the position within the limit. */
 export type Reach = (atLeast: Position, limitMs: number) => Promise<boolean>
@@ -46,12 +49,17 @@ export type Listings = {
   readonly unknownOutcomes: UnknownOutcomeListing
 }
 
-export const listingsOf = (reading: Reading): Listings => {
-  const { readDatabase: database } = reading
+export const listingsOf = (reading: Reading & Exporting): Listings => {
+  const { readDatabase: database, runtime } = reading
+  const exporting = { database: reading.exportDatabase, runtime }
   const reachPayments = reachOf(reading, paymentsProjection)
   const reachCases = reachOf(reading, openCasesProjection)
   return {
-    payments: { list: (of, page) => unlessAway(listPayments(database, of, page)), reach: reachPayments },
+    payments: {
+      list: (question, page) => unlessAway(listPayments(database, question, page)),
+      exportAll: (question, signal) => exportPayments({ ...exporting, signal }, question),
+      reach: reachPayments,
+    },
     summaries: { summarize: (question) => unlessAway(summarize(database, question)), reach: reachPayments },
     cards: {
       list: (of, page) => unlessAway(listCards(database, of, page)),

@@ -41,6 +41,7 @@ export type Surface = Parts &
     readonly merchants: Current<Merchant>
     readonly apiKeys: Current<ApiKey>
     readonly readDatabase: ReadDatabase
+    readonly exportDatabase: ReadDatabase
     readonly dispatch: RunningDispatch
     readonly onReceived: RunningNotifications['onReceived']
     readonly findPayment: FindPayment

@@ -6,6 +6,7 @@ import { memoryStore } from '../../ledger/store/memory.ts'
 import { Position, type EventStore } from '../../ledger/store/port.ts'
 import { testDatabase } from '../../ledger/store/test-database.ts'
 import type { Until } from '../../ledger/store/until.ts'
+import type { ReadPlace } from '../connect.ts'
 import type { JournalLineRow, ReadDatabase } from '../database.ts'
 import { appendAll, eventually, firstAt, interleaved, ofOrder, someStory } from '../history.spec-helper.ts'
 import { migrate } from '../migrate.ts'
@@ -19,6 +20,7 @@ export const merchantId = MerchantId('mer_1')
 export const payable: Account = { mode: 'live', code: 'merchant_payable', holder: merchantId }
 
 export type Journal = {
+  readonly place: ReadPlace
   readonly database: ReadDatabase
   readonly store: EventStore
   readonly head: Position
@@ -50,7 +52,7 @@ export const openJournal = async (): Promise<Journal> => {
     await database.destroy()
     await server.drop()
   }
-  return { database, store, head, lines, drop }
+  return { place, database, store, head, lines, drop }
 }
 
 const history = () =>

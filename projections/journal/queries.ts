@@ -200,7 +200,7 @@ export type StatementAnswer =
   | { readonly kind: 'invalid_cursor' }
 
 /** How much of the log the journal reflects. */
-export const readPosition = (database: ReadDatabase): Promise<Position> =>
+const readPosition = (database: ReadDatabase): Promise<Position> =>
   readCheckpoint(database, journalProjection)
 
 export type Reading = {

@@ -6,7 +6,10 @@ import { cursorOf, placeOf } from './cursor.ts'
 import { hash32, hashBits } from './hash32.ts'
 import { firstPlaceAt, listPlace } from './place.ts'
 
-const someMs = fc.integer({ min: Date.parse('1900-01-01T00:00:00Z'), max: Date.parse('2199-12-31T23:59:59Z') })
+const someMs = fc.integer({
+  min: Date.parse('1900-01-01T00:00:00Z'),
+  max: Date.parse('2199-12-31T23:59:59Z'),
+})
 
 describe('a place in lists', () => {
   it('is in the order of time, whatever the ids', () => {
@@ -54,7 +57,8 @@ describe('a cursor', () => {
   const cursor = cursorOf(place, 'mine')
 
   it('leads back to its place, also where that is no row’s', () => {
-    for (const one of [place, { place: -5n, id: '' }]) expect(placeOf(cursorOf(one, 'l'), 'l')).to.deep.equal(one)
+    for (const one of [place, { place: -5n, id: '' }])
+      expect(placeOf(cursorOf(one, 'l'), 'l')).to.deep.equal(one)
   })
   it('fits in a URL as it is', () => {
     expect(encodeURIComponent(cursor)).to.equal(cursor)
@@ -65,7 +69,16 @@ describe('a cursor', () => {
   it('beyond any place is none', () => {
     expect(placeOf(cursorOf({ place: 2n ** 63n, id: '' }, 'l'), 'l')).to.equal(undefined)
   })
-  for (const made of ['', 'x', '%00', '한', cursor.slice(1), `${cursor}A`, cursor.repeat(10), btoa('9.pay_1')])
+  for (const made of [
+    '',
+    'x',
+    '%00',
+    '한',
+    cursor.slice(1),
+    `${cursor}A`,
+    cursor.repeat(10),
+    btoa('9.pay_1'),
+  ])
     it(`that was made up is none: ${made.slice(0, 20)}`, () => {
       expect(placeOf(made, 'mine')).to.equal(undefined)
     })

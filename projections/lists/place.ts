@@ -1,4 +1,4 @@
-import { epochMsOf, type Instant } from '../../ledger/core/time.ts'
+import { epochMsOf, instantOf, type Instant } from '../../ledger/core/time.ts'
 import type { NumericText } from '../database.ts'
 import { hashBits } from './hash32.ts'
 
@@ -14,3 +14,10 @@ export const firstPlaceAt = (at: Instant): bigint => BigInt(epochMsOf(at)) << Bi
 
 /** Where a page begins: below this place, and at it below this id. Without id: below the place. */
 export type Place = { readonly place: bigint; readonly id: string }
+
+export const timeAt = (place: bigint): Instant => instantOf(Number(place >> BigInt(ID_BITS)))
+
+export const newestFirst = (one: Place, other: Place): number => {
+  if (one.place !== other.place) return one.place > other.place ? -1 : 1
+  return one.id === other.id ? 0 : one.id > other.id ? -1 : 1
+}

@@ -7,6 +7,7 @@ import { testDatabase, type TestDatabase } from '../../ledger/store/test-databas
 import type { ReadDatabase } from '../database.ts'
 import { emptyLog } from '../history.spec-helper.ts'
 import { migrate } from '../migrate.ts'
+import { LARGEST_PAGE } from '../page.ts'
 import { applyEvents } from '../projection.ts'
 import { openForSpec } from '../tables.spec-helper.ts'
 import { isReadStream } from './fold.ts'
@@ -14,7 +15,6 @@ import { logOf, type Deed } from './merchants.spec-helper.ts'
 import { merchantsProjection } from './project.ts'
 import {
   findMerchant,
-  LARGEST_PAGE,
   listMerchants,
   type MerchantFilter,
   type MerchantPage,
@@ -104,7 +104,7 @@ describe('the merchants projection', () => {
     })
 
     it('for all, newest first, with contracts and keys that let requests in', async () => {
-      const { merchants, nextCursor } = await listed()
+      const { items: merchants, nextCursor } = await listed()
       expect(named(merchants)).to.deep.equal(['Busan_Tea', '100% Juice', '서울 커피'])
       expect(nextCursor).to.equal(null)
       const [, , seoul] = merchants
@@ -133,13 +133,13 @@ describe('the merchants projection', () => {
         [{ provider: ProviderId('nobody') }, []],
       ]
       for (const [filter, expected] of rows)
-        expect(named((await listed(filter)).merchants), JSON.stringify(filter)).to.deep.equal(expected)
+        expect(named((await listed(filter)).items), JSON.stringify(filter)).to.deep.equal(expected)
     })
     it('page by page, each for its own list', async () => {
       const first = await listed({}, { limit: 2 })
       const cursor = first.nextCursor ?? ''
       const second = await listed({}, { limit: 2, cursor })
-      expect([first, second].map(({ merchants }) => named(merchants))).to.deep.equal([
+      expect([first, second].map(({ items }) => named(items))).to.deep.equal([
         ['Busan_Tea', '100% Juice'],
         ['서울 커피'],
       ])

@@ -11,6 +11,7 @@ import type { Instant } from '../../ledger/core/time.ts'
 import type { Position } from '../../ledger/store/port.ts'
 import { readCheckpoint } from '../checkpoints.ts'
 import type { ReadDatabase, ReadTransaction } from '../database.ts'
+import { cut, inSnapshot, listName, readPage, type Page, type Paged } from '../page.ts'
 import { textArray } from '../text-array.ts'
 import { cursorOf, placeOf, type Place } from './cursor.ts'
 import { merchantsProjection } from './project.ts'
@@ -46,46 +47,35 @@ export type MerchantFilter = {
   /** With a contract there. */
   readonly provider?: ProviderId | undefined
 }
-export type MerchantPage = { readonly limit: number; readonly cursor?: string | undefined }
-export type MerchantList =
-  | {
-      readonly kind: 'page'
-      readonly merchants: readonly MerchantRecord[]
-      /** null: there are no more. */
-      readonly nextCursor: string | null
-      /** What of the log they reflect. */
-      readonly position: Position
-    }
-  /** Not one of this list: altered, or made for another filter. */
-  | { readonly kind: 'invalid_cursor' }
-
-export const LARGEST_PAGE = 1_000
+export type MerchantPage = Page
+export type MerchantList = Paged<MerchantRecord>
 
 /** Newest first. */
-export const listMerchants = async (
+export const listMerchants = (
   database: ReadDatabase,
   filter: MerchantFilter,
-  { limit, cursor }: MerchantPage,
-): Promise<MerchantList> => {
-  if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
-    throw new RangeError(`a page of ${limit}`)
-  const list = JSON.stringify(['merchants', filter.search ?? null, filter.provider ?? null])
-  const place = cursor === undefined ? undefined : placeOf(cursor, list)
-  if (cursor !== undefined && place === undefined) return { kind: 'invalid_cursor' }
-  const conditions = [...conditionsOf(filter), ...(place === undefined ? [] : [isAfter(place)])]
-  return snapshotOf(database).execute(async (tx) => {
-    const position = await readCheckpoint(tx, merchantsProjection)
-    const rows = await readRows(tx, conditions, limit + 1)
-    const merchants = await withBelongings(tx, rows.slice(0, limit))
-    const last = rows.length > limit ? merchants.at(-1) : undefined
-    return {
-      kind: 'page',
-      merchants,
-      nextCursor: last === undefined ? null : cursorOf(last, list),
-      position,
-    }
-  })
-}
+  page: MerchantPage,
+): Promise<MerchantList> =>
+  readPage(
+    database,
+    {
+      name: listName('merchants', filter.search, filter.provider),
+      projection: merchantsProjection,
+      cursorOf,
+      placeOf,
+      read: async (tx, limit, after) => {
+        const conditions = [...conditionsOf(filter), ...(after === undefined ? [] : [isAfter(after)])]
+        const { items, next } = cut(await readRows(tx, conditions, limit + 1), limit, placeAt)
+        return { items: await withBelongings(tx, items), next }
+      },
+    },
+    page,
+  )
+
+const placeAt = ({ registered_at, merchant_id }: MerchantRow): Place => ({
+  registeredAt: registered_at,
+  merchantId: merchant_id,
+})
 
 /** With all keys, newest first, those revoked too; undefined: there is no such merchant. */
 export const findMerchant = (
@@ -95,15 +85,12 @@ export const findMerchant = (
   readonly merchant: (MerchantRecord & { readonly keys: readonly MerchantKey[] }) | undefined
   readonly position: Position
 }> =>
-  snapshotOf(database).execute(async (tx) => {
+  inSnapshot(database, async (tx) => {
     const position = await readCheckpoint(tx, merchantsProjection)
     const [merchant] = await withBelongings(tx, await readRows(tx, [is`merchant_id = ${merchantId}`], 1))
     if (merchant === undefined) return { merchant, position }
     return { merchant: { ...merchant, keys: await keysOf(tx, merchantId) }, position }
   })
-
-const snapshotOf = (database: ReadDatabase) =>
-  database.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
 
 type Condition = Expression<SqlBool>
 

@@ -9,6 +9,7 @@ import { inquired, reviewRequested } from '../../ledger/payment/pursuit.spec-hel
 import { memoryStore } from '../../ledger/store/memory.ts'
 import { Position, type EventStore } from '../../ledger/store/port.ts'
 import { testDatabase, type TestDatabase } from '../../ledger/store/test-database.ts'
+import { readCheckpoint } from '../checkpoints.ts'
 import type { ReadDatabase } from '../database.ts'
 import {
   appendAll,
@@ -20,15 +21,14 @@ import {
   type Whose,
 } from '../history.spec-helper.ts'
 import { migrate } from '../migrate.ts'
+import { LARGEST_PAGE } from '../page.ts'
 import { openForSpec, startRunner, type Runner } from '../tables.spec-helper.ts'
-import { openCasesProjection } from './project.ts'
+import { openCasesKey, openCasesProjection } from './project.ts'
 import {
   allDueCases,
   dueCases,
-  LARGEST_PAGE,
   manualQueue,
   openCaseCounts,
-  readPosition,
   waitForPosition,
   type AgedCase,
   type QueueFilter,
@@ -99,7 +99,7 @@ describe('open case queries', () => {
     return listed
   }
   const queued = async (filter: QueueFilter = {}, scope?: QueueScope) =>
-    ordersOf((await queue(filter, all, scope)).cases)
+    ordersOf((await queue(filter, all, scope)).items)
 
   describe('of what is due', () => {
     it('give what waits for no person, longest unchanged first', async () => {
@@ -163,7 +163,7 @@ describe('open case queries', () => {
     it('give the longest open first, and say what they reflect', async () => {
       await goOn('a', inquired(attemptId(1), 'not_found'))
       await caughtUp()
-      const { cases, nextCursor, position } = await queue()
+      const { items: cases, nextCursor, position } = await queue()
       expect(ordersOf(cases)).to.deep.equal(['a', 'b', 'c', 'd'])
       expect(cases.map(({ reason }) => reason)).to.deep.equal([
         'tries_exhausted',
@@ -196,7 +196,7 @@ describe('open case queries', () => {
       await caughtUp()
       const second = await queue({}, { limit: 2, cursor: first.nextCursor ?? '' })
       const third = await queue({}, { limit: 2, cursor: second.nextCursor ?? '' })
-      expect([first, second, third].map(({ cases }) => ordersOf(cases))).to.deep.equal([
+      expect([first, second, third].map(({ items }) => ordersOf(items))).to.deep.equal([
         ['a', 'b'],
         ['c', 'd'],
         ['e'],
@@ -245,7 +245,7 @@ describe('open case queries', () => {
       'reached',
     ])
     await caughtUp()
-    const beyond = Position((await readPosition(database)) + 1n)
+    const beyond = Position((await readCheckpoint(database, openCasesKey)) + 1n)
     const waited = await waitForPosition({ database, runtime: specRuntime }, beyond, 30)
     expect(waited).to.include({ kind: 'behind' })
   })

@@ -3,10 +3,8 @@ import type { MerchantId, Mode, PaymentId, ProviderId, TransactionId } from '../
 import type { Instant } from '../../ledger/core/time.ts'
 import type { ReviewReason } from '../../ledger/payment/events.ts'
 import type { OpenCase } from '../../ledger/payment/open-case.ts'
-import type { Position } from '../../ledger/store/port.ts'
-import { readCheckpoint } from '../checkpoints.ts'
 import type { ReadDatabase } from '../database.ts'
-import { waitUntilReached, type Progress, type Waited, type Waiting } from '../progress.ts'
+import { cut, inSnapshot, listName, readPage, waitFor, type Page, type Paged } from '../page.ts'
 import { cursorOf, placeOf, type Place } from './cursor.ts'
 import { openCasesKey } from './project.ts'
 import { is, readCases, type Ages, type Condition } from './reading.ts'
@@ -42,7 +40,7 @@ const MOST_CASES = 200_000
 
 /** All of them at one moment. */
 export const allDueCases = (database: ReadDatabase): Promise<readonly AgedCase[]> =>
-  snapshotOf(database).execute(async (tx) => {
+  inSnapshot(database, async (tx) => {
     const cases: AgedCase[] = []
     while (cases.length < MOST_CASES) {
       const page = await dueCases(tx, { limit: CASES_AT_ONCE, after: cases.at(-1) })
@@ -51,9 +49,6 @@ export const allDueCases = (database: ReadDatabase): Promise<readonly AgedCase[]
     }
     return cases
   })
-
-const snapshotOf = (database: ReadDatabase) =>
-  database.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
 
 /** Whose cases: without one everybody's, for administrators. */
 export type QueueScope = { readonly merchantId: MerchantId; readonly mode: Mode }
@@ -68,24 +63,11 @@ export type OutcomeFilter = CaseFilter & {
   /** Open for longer than that, by the database's clock. */
   readonly olderThanMinutes?: number | undefined
 }
-export type QueuePage = { readonly limit: number; readonly cursor?: string | undefined }
+export type QueuePage = Page
 
 export type QueuedCase = AgedCase & { readonly reason: ReviewReason }
-export type CasePage<Case> =
-  | {
-      readonly kind: 'page'
-      readonly cases: readonly Case[]
-      /** null: there are no more. */
-      readonly nextCursor: string | null
-      /** What of the log the cases reflect. */
-      readonly position: Position
-    }
-  /** Not one of this list: altered, or made for another scope or filter. */
-  | { readonly kind: 'invalid_cursor' }
-export type ManualQueue = CasePage<QueuedCase>
-export type UnknownOutcomes = CasePage<AgedCase>
-
-export const LARGEST_PAGE = 1_000
+export type ManualQueue = Paged<QueuedCase>
+export type UnknownOutcomes = Paged<AgedCase>
 
 /** What waits for a person, longest open first. */
 export const manualQueue = async (
@@ -96,9 +78,9 @@ export const manualQueue = async (
   const { reason } = filter
   const ofReason = reason === undefined ? [] : [is`review = ${reason}`]
   const conditions = [is`review IS NOT NULL`, ...ofReason, ...conditionsOf(scope, filter)]
-  const list = nameOf(['manual_queue', reason], scope, filter)
-  const read = await readPage(database, { list, conditions }, page)
-  return read.kind === 'page' ? { ...read, cases: read.cases.flatMap(inReview) } : read
+  const name = nameOf(['manual_queue', reason], scope, filter)
+  const read = await readCasesPage(database, { name, conditions }, page)
+  return read.kind === 'page' ? { ...read, items: read.items.flatMap(inReview) } : read
 }
 
 /** Every movement of money whose outcome is open, whoever sees to it, longest open first. */
@@ -112,51 +94,47 @@ export const unknownOutcomes = (
   if (stage !== undefined) conditions.push(is`stage = ${stage}`)
   if (olderThanMinutes !== undefined)
     conditions.push(is`opened_at < clock_timestamp() - make_interval(mins => ${olderThanMinutes}::integer)`)
-  const list = nameOf(['unknown_outcomes', stage, olderThanMinutes], scope, filter)
-  return readPage(database, { list, conditions }, page)
+  const name = nameOf(['unknown_outcomes', stage, olderThanMinutes], scope, filter)
+  return readCasesPage(database, { name, conditions }, page)
 }
 
-type List = {
-  /** What it is a list of, whose and with which filter: a cursor is good for this one only. */
-  readonly list: string
-  readonly conditions: readonly Condition[]
-}
+type List = { readonly name: string; readonly conditions: readonly Condition[] }
 
-const readPage = async (
+const readCasesPage = (
   database: ReadDatabase,
-  { list, conditions }: List,
-  { limit, cursor }: QueuePage,
-): Promise<CasePage<AgedCase>> => {
-  if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
-    throw new RangeError(`a page of ${limit}`)
-  const place = cursor === undefined ? undefined : placeOf(cursor, list)
-  if (cursor !== undefined && place === undefined) return { kind: 'invalid_cursor' }
-  const after = place === undefined ? [] : [isAfter(place)]
-  // One snapshot, so that the cases and the position agree.
-  return snapshotOf(database).execute(async (tx) => {
-    const position = await readPosition(tx)
-    const reading = { conditions: [...conditions, ...after], orderBy: 'opened_at' as const, limit: limit + 1 }
-    const read = await readCases(tx, reading)
-    const cases = read.slice(0, limit)
-    const last = read.length > limit ? cases.at(-1) : undefined
-    return { kind: 'page', cases, nextCursor: last === undefined ? null : cursorAt(last, list), position }
-  })
-}
+  { name, conditions }: List,
+  page: QueuePage,
+): Promise<UnknownOutcomes> =>
+  readPage(
+    database,
+    {
+      name,
+      projection: openCasesKey,
+      cursorOf,
+      placeOf,
+      read: async (tx, limit, after) => {
+        const all = [...conditions, ...(after === undefined ? [] : [isAfter(after)])]
+        const read = await readCases(tx, { conditions: all, orderBy: 'opened_at', limit: limit + 1 })
+        return cut(read, limit, placeAt)
+      },
+    },
+    page,
+  )
 
 const inReview = (one: AgedCase): readonly QueuedCase[] =>
   one.open.review === null ? [] : [{ ...one, reason: one.open.review }]
 
-const cursorAt = ({ openedAt, paymentId, open }: AgedCase, list: string): string =>
-  cursorOf({ openedAt, paymentId, transactionId: open.transactionId }, list)
+const placeAt = ({ openedAt, paymentId, open }: AgedCase): Place => ({
+  openedAt,
+  paymentId,
+  transactionId: open.transactionId,
+})
 
 const nameOf = (
   what: readonly (string | number | undefined)[],
   scope: QueueScope | undefined,
   { provider, merchantId, mode }: CaseFilter,
-): string =>
-  JSON.stringify(
-    [...what, scope?.merchantId, scope?.mode, provider, merchantId, mode].map((part) => part ?? null),
-  )
+): string => listName(...what, scope?.merchantId, scope?.mode, provider, merchantId, mode)
 
 const conditionsOf = (
   scope: QueueScope | undefined,
@@ -195,19 +173,5 @@ export const openCaseCounts = (database: ReadDatabase): Promise<readonly OpenCas
     .orderBy('in_review')
     .execute()
 
-/** How much of the log the cases reflect. */
-export const readPosition = (database: ReadDatabase): Promise<Position> =>
-  readCheckpoint(database, openCasesKey)
-
 /** Read your writes: waits until the cases reflect the position; `behind` when the limit came first. */
-export const waitForPosition = (
-  reading: Pick<Waiting, 'runtime'> & {
-    readonly database: ReadDatabase
-    readonly progress?: Progress | undefined
-  },
-  atLeast: Position,
-  limitMs: number,
-): Promise<Waited> => {
-  const { runtime, progress, database } = reading
-  return waitUntilReached({ runtime, progress, readPosition: () => readPosition(database) }, atLeast, limitMs)
-}
+export const waitForPosition = waitFor(openCasesKey)

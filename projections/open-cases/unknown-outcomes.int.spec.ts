@@ -80,11 +80,11 @@ describe('unknown outcomes', () => {
   const listed = async (filter: OutcomeFilter = {}, page: QueuePage = { limit: 100 }, scope?: QueueScope) => {
     const read = await unknownOutcomes(database, { filter, scope }, page)
     if (read.kind !== 'page') throw new Error(read.kind)
-    return { ...read, orders: read.cases.map(({ paymentId }) => orders.get(paymentId)).join('') }
+    return { ...read, orders: read.items.map(({ paymentId }) => orders.get(paymentId)).join('') }
   }
 
   it('are all that is not decided, whoever sees to it, longest open first', async () => {
-    const { orders: all, nextCursor, position, cases } = await listed()
+    const { orders: all, nextCursor, position, items: cases } = await listed()
     expect(all).to.equal('abcd')
     expect([nextCursor, position]).to.deep.equal([null, await store.head()])
     expect(cases.map(({ open: { stage } }) => stage)).to.deep.equal([
@@ -151,7 +151,7 @@ describe('unknown outcomes', () => {
   it('that wait for a person are filtered by merchant and mode, too', async () => {
     const queued = async (filter: OutcomeFilter): Promise<number> => {
       const read = await manualQueue(database, { filter }, { limit: 100 })
-      return read.kind === 'page' ? read.cases.length : -1
+      return read.kind === 'page' ? read.items.length : -1
     }
     expect(await queued({ merchantId: elsewhere.merchantId, mode: 'test' })).to.equal(1)
     expect(await queued({ merchantId: somebody.merchantId })).to.equal(0)

@@ -4,6 +4,7 @@ import { instantOf } from '../../ledger/core/time.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
 import { approved, canceledPart, created } from '../../ledger/payment/events.spec-helper.ts'
 import { krw } from '../../ledger/payment/fixtures.spec-helper.ts'
+import { imported } from '../../ledger/payment/import.spec-helper.ts'
 import { Position } from '../../ledger/store/port.ts'
 import { metadata } from '../history.spec-helper.ts'
 import { continued, fold, isPaymentStream, type PaymentFact } from './fold.ts'
@@ -31,6 +32,12 @@ describe('folding a batch', () => {
   it('asks for the payments it does not begin itself', () => {
     expect(continued(facts)).to.deep.equal([])
     expect(continued(facts.slice(1))).to.deep.equal([created.paymentId])
+  })
+  it('begins a payment that was imported', () => {
+    const elsewhere = factsOf([imported({ canceled: 3_000n }), ...canceledPart('a', krw(7_000n))])
+    expect(continued(elsewhere)).to.deep.equal([])
+    const [only] = fold(new Map(), elsewhere).values()
+    expect([only?.revision, only?.record.status]).to.deep.equal([2, 'CANCELED'])
   })
   it('refuses an event that does not follow what is known', () => {
     expect(() => fold(new Map(), facts.slice(1))).to.throw('revision 1 (ApprovalRequested) where 0 follows')

@@ -1,7 +1,8 @@
 import type { MerchantId, Mode, ProviderId } from '../../ledger/core/ids.ts'
 import type { MethodKind } from '../../ledger/core/method-kind.ts'
+import type { PaymentKind } from '../../ledger/payment/payment-kind.ts'
 import type { TransactionKind, TransactionStatus } from '../../ledger/payment/record.ts'
-import type { Funds, PaymentStatus } from '../../ledger/payment/state.ts'
+import type { PaymentStatus } from '../../ledger/payment/state.ts'
 import { hash32, hashBits } from '../lists/hash32.ts'
 import { packed } from '../lists/packed.ts'
 
@@ -11,13 +12,6 @@ import { packed } from '../lists/packed.ts'
  * version. Keys find and never decide: two owners may share one, and two providers.
  */
 export const ownerKey = (merchantId: MerchantId, mode: Mode): number => hash32(`${merchantId}/${mode}`)
-
-/** payment: nothing given back; cancel: something cancelled or voided; refund: money back on another rail, of which there is none yet. */
-export const paymentKinds = ['payment', 'cancel', 'refund'] as const
-export type PaymentKind = (typeof paymentKinds)[number]
-
-export const paymentKindOf = ({ canceled, voided }: Funds): PaymentKind =>
-  canceled > 0n || voided ? 'cancel' : 'payment'
 
 export type PaymentFacets = {
   readonly mode: Mode

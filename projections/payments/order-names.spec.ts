@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { foldedName, gramsOf, gramTokens, monthToken, nameTokens } from './order-names.ts'
+import { foldedName, gramsOf, gramTokens, nameTokens, sliceToken } from './order-names.ts'
 
 const someCharacter = fc.oneof(
   fc.constantFrom('카', '페', '라', '떼', '외', '건'),
@@ -36,9 +36,13 @@ describe('names of orders', () => {
     expect(foldedName('USB-C')).to.equal('usb-c')
     expect(foldedName('카페'.normalize('NFD'))).to.equal('카페')
   })
-  it('are found by tokens of their owner and their month, each once', () => {
-    const tokens = nameTokens(1, '카페 카페', '2026-11').split(' ')
-    expect(tokens).to.deep.equal([...gramTokens(1, '카페'), monthToken(1, '2026-11')])
+  it('are found by tokens of their owner, their month and their day, each once', () => {
+    const tokens = nameTokens(1, '카페 카페', ['2026-11', '2026-11-20']).split(' ')
+    expect(tokens).to.deep.equal([
+      ...gramTokens(1, '카페'),
+      sliceToken(1, '2026-11'),
+      sliceToken(1, '2026-11-20'),
+    ])
     expect(tokens).to.not.include.members([...gramTokens(2, '카페')])
     for (const token of tokens) expect(token).to.match(/^[0-9a-z]{1,6}$/)
   })

@@ -1,4 +1,3 @@
-import type { Instant } from '../../ledger/core/time.ts'
 import { hash32 } from '../lists/hash32.ts'
 
 /** As names are compared: composed as Unicode has it, which a Mac's file names are not, and without capitals. */
@@ -27,18 +26,15 @@ export const gramsOf = (folded: string): ReadonlySet<string> => {
 const isSpace = /\s/
 const isAscii = (character: string): boolean => character < '\x80'
 
-/** `YYYY-MM`, in UTC: a part of a list, and nobody's business. */
-export const monthOf = (at: Instant): string => at.slice(0, 'YYYY-MM'.length)
-
 /** 30 bits in digits of base 36: nobody else's names are found, however many there are. `owner`: its key. */
 const token = (owner: number, what: string): string => (hash32(`${owner}/${what}`) >>> 2).toString(36)
 
 export const gramTokens = (owner: number, folded: string): readonly string[] =>
   [...gramsOf(folded)].map((gram) => token(owner, gram))
 
-/** No gram looks like it. */
-export const monthToken = (owner: number, month: string): string => token(owner, `/${month}`)
+/** `slice`: a month or a day; no gram looks like it. */
+export const sliceToken = (owner: number, slice: string): string => token(owner, `/${slice}`)
 
 /** All that a payment is found by its name with, each once, with a space between. */
-export const nameTokens = (owner: number, folded: string, month: string): string =>
-  [...new Set([...gramTokens(owner, folded), monthToken(owner, month)])].join(' ')
+export const nameTokens = (owner: number, folded: string, slices: readonly string[]): string =>
+  [...new Set([...gramTokens(owner, folded), ...slices.map((slice) => sliceToken(owner, slice))])].join(' ')

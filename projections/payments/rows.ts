@@ -6,13 +6,15 @@ import {
   type PaymentRecord,
   type Transaction,
 } from '../../ledger/payment/record.ts'
+import { paymentKindOf } from '../../ledger/payment/payment-kind.ts'
 import type { Funds } from '../../ledger/payment/state.ts'
 import type { PaymentRow, TransactionRow } from '../database.ts'
 import { failureColumns, failureIn } from '../failure-columns.ts'
 import { listPlace } from '../lists/place.ts'
 import { storable, storableOrNull } from '../storable.ts'
-import { ownerKey, paymentKindOf, paymentListKey, transactionListKey } from './list-keys.ts'
-import { foldedName, monthOf, nameTokens } from './order-names.ts'
+import { ownerKey, paymentListKey, transactionListKey } from './list-keys.ts'
+import { foldedName, nameTokens } from './order-names.ts'
+import { dayOf, monthOf } from './slices.ts'
 
 /** A record and how much of its stream is in it. */
 export type PaymentAt = { readonly record: PaymentRecord; readonly revision: number }
@@ -49,7 +51,7 @@ const listColumns = (record: PaymentRecord) => {
     list_key: paymentListKey({ mode, provider, methodKind, status, kind }),
     place: listPlace(createdAt, paymentId),
     folded_name: folded === name ? null : folded,
-    name_tokens: nameTokens(owner, folded, monthOf(createdAt)),
+    name_tokens: nameTokens(owner, folded, [monthOf(createdAt), dayOf(createdAt)]),
   }
 }
 

@@ -54,10 +54,11 @@ export const feed = async (feeding: Feeding, all: readonly Fed[]): Promise<void>
     reading = after === undefined || hungry().every(isBefore(after)) ? undefined : readAhead(store, after)
     const decoded = await decodeFor(feeding, hungry(), batch)
     await writing.done
-    writing = await handOut(hungry(), decoded)
     onFed?.()
+    writing = await handOut(hungry(), decoded)
   }
   await writing.done
+  onFed?.()
 }
 
 const least = (all: readonly Fed[]): Position | undefined =>

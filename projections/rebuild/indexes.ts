@@ -21,7 +21,10 @@ export type Indexing = {
   readonly ddl: string
 }
 
-/** Makes those that the tables' text makes and that are not there, then has the server look at what is in the tables. */
+/**
+ * Makes those that the tables' text makes and that are not there, then has the server look at what is in the tables, so
+ * that it plans for them from the first question on.
+ */
 export const makeIndexes = async ({ client, home, ddl }: Indexing): Promise<void> => {
   const missing = await missingIndexes({ client, home, ddl })
   await client.query(`SET maintenance_work_mem = '${SORT_MEMORY}'`)
@@ -31,7 +34,7 @@ export const makeIndexes = async ({ client, home, ddl }: Indexing): Promise<void
     [client.escapeIdentifier(home)],
   )
   for (const { name } of rows)
-    await client.query(`VACUUM (ANALYZE) ${client.escapeIdentifier(home)}.${client.escapeIdentifier(name)}`)
+    await client.query(`ANALYZE ${client.escapeIdentifier(home)}.${client.escapeIdentifier(name)}`)
 }
 
 type Index = { readonly name: string; readonly definition: string }

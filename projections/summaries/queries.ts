@@ -65,7 +65,9 @@ export const summarize = (database: ReadDatabase, question: Question): Promise<S
 type SumRow = {
   readonly currency: Currency
   readonly is_now: boolean
-  readonly places: readonly string[]
+  readonly place: string
+  /** Of the second dimension; null: there is none. */
+  readonly second_place: string | null
   readonly count: NumericText
   readonly amount: NumericText
   readonly beside: NumericText
@@ -92,13 +94,14 @@ const readSums = async (
 ): Promise<readonly SumRow[]> => {
   const { table, count, amount, beside } = tables[question.of]
   const isNow = sql<boolean>`hour >= ${`${question.period.from}T00`}`
-  const places = sql`jsonb_build_array(${sql.join(question.by.map((one) => columns[one]))})`
+  const [place, second = sql`NULL`] = question.by.map((one) => columns[one])
   const { rows } = await sql<SumRow>`
-    SELECT currency, ${isNow} AS is_now, ${places} AS places, sum(${sql.ref(count)})::text AS count,
-      sum(${sql.ref(amount)})::text AS amount, sum(${sql.ref(beside)})::text AS beside
+    SELECT currency, ${isNow} AS is_now, ${place} AS place, ${second} AS second_place,
+      sum(${sql.ref(count)})::text AS count, sum(${sql.ref(amount)})::text AS amount,
+      sum(${sql.ref(beside)})::text AS beside
     FROM ${sql.table(table)}
     WHERE ${sql.join(conditionsOf(question, previous), sql` AND `)}
-    GROUP BY 1, 2, 3`.execute(tx)
+    GROUP BY 1, 2, 3, 4`.execute(tx)
   return rows
 }
 
@@ -128,7 +131,8 @@ type Place = {
 const placesOf = ({ by, period }: Question, rows: readonly SumRow[]): readonly Place[] => {
   const days = daysIn(period)
   const places = new Map<string, Place>()
-  for (const { currency, is_now, places: found, ...sums } of rows) {
+  for (const { currency, is_now, place: first, second_place, ...sums } of rows) {
+    const found = [first, second_place]
     const at = Object.fromEntries(
       by.map((one, index) => [one, is_now ? found[index] : later(one, found[index] ?? '', days)]),
     )
