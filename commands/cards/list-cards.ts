@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { cardStatuses } from '../../ledger/card/record.ts'
 import { ProviderId } from '../../ledger/core/ids.ts'
 import { Position } from '../../ledger/store/port.ts'
-import type { CardFilter, CardList, Page, Scope } from '../../projections/cards/queries.ts'
+import type { CardFilter, CardList, Scope } from '../../projections/cards/queries.ts'
 import { merchantEndpoint, refuse, type Endpoint } from '../http/endpoint.ts'
 import { AtLeastField, CursorField, LimitField } from '../http/page-fields.ts'
 import { PayerReferenceField } from '../payments/fields.ts'
@@ -10,7 +10,10 @@ import { CardResource, cardResource } from './resource.ts'
 
 /** The cards read model, as whoever composes the process opened it. */
 export type CardListing = {
-  readonly list: (of: { readonly scope: Scope; readonly filter: CardFilter }, page: Page) => Promise<CardList>
+  readonly list: (
+    of: { readonly scope: Scope; readonly filter: CardFilter },
+    page: { readonly limit: number; readonly cursor?: string | undefined },
+  ) => Promise<CardList>
   /** Whether the read model reached the position within the limit. */
   readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
 }
@@ -52,11 +55,11 @@ export const listCards = (listing: CardListing): Endpoint =>
         { limit, cursor },
       )
       if (page.kind === 'invalid_cursor') return refuse('invalid_cursor')
-      const { records, nextCursor, position } = page
+      const { items, nextCursor, position } = page
       return {
         kind: 'resource',
         status: 200,
-        body: { data: records.map(cardResource), nextCursor },
+        body: { data: items.map(cardResource), nextCursor },
         position,
       }
     },

@@ -24,6 +24,8 @@ export type PaymentListing = {
   ) => Promise<PaymentList>
   /** All that is asked for, of one moment; ends early when the signal aborts. */
   readonly exportAll: (question: Question, signal: AbortSignal) => AsyncIterable<readonly ListedPayment[]>
+  /** What a file that is begun now reflects at least. */
+  readonly position: () => Promise<Position>
   /** Whether the read model reached the position within the limit. */
   readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
 }
@@ -102,6 +104,7 @@ const answer = async (
       name: 'payments',
       columns,
       rows: (signal) => listing.exportAll(question, signal),
+      position: await listing.position(),
     })
   const page = await listing.list(question, { limit, cursor })
   if (page.kind === 'invalid_cursor') return refuse('invalid_cursor')

@@ -2,10 +2,12 @@ import { Command } from 'commander'
 import { VERSION } from '../version.ts'
 import { errorText } from './error-text.ts'
 import { auditCommands } from './program/audit.ts'
+import { bookCommands } from './program/books.ts'
 import { keepingCommands } from './program/keeping.ts'
 import { logCommands } from './program/log.ts'
 import { paymentCommands } from './program/payments.ts'
 import { providerCommands } from './program/providers.ts'
+import { rebuildCommand } from './program/rebuild.ts'
 import { systemCommands } from './program/system.ts'
 
 const program = new Command('jangbu')
@@ -16,7 +18,9 @@ const program = new Command('jangbu')
 systemCommands(program)
 providerCommands(program)
 paymentCommands(program)
+bookCommands(program)
 auditCommands(program)
+rebuildCommand(program)
 keepingCommands(program)
 logCommands(program)
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Runtime } from '../../ledger/core/runtime.ts'
 import { MOST_PARTITIONS } from '../../ledger/store/partition.ts'
 import type { EventStore } from '../../ledger/store/port.ts'
@@ -115,6 +116,7 @@ const build = async (parts: RebuildParts, asked: Asked, options: RebuildOptions)
     const outcomes = await rebuildAll(
       {
         ...parts,
+        breathe: () => setImmediate(),
         program: await programDigest(),
         partitions: asked.partitions,
         isAnew: options.anew,

@@ -58,7 +58,8 @@ export const openLedgerDoor = async (): Promise<LedgerDoor> => {
   const following = new AbortController()
   const watch = await watchLog({ store, runtime }, following.signal)
   const apiKeys = currentOf(desks.apiKeys, watch)
-  const reading = { readDatabase: journal.database, runtime, progress: new Map(), store: journal.store }
+  const databases = { readDatabase: journal.database, exportDatabase: journal.database }
+  const reading = { ...databases, runtime, progress: new Map(), store: journal.store }
   const quiet = () => undefined
   const server = appOf({
     doorkeeper: { apiKeys, administratorKeyHash: hashOfKey(ADMIN_KEY) },

@@ -53,11 +53,16 @@ describe('what a system shows of itself', () => {
     await system.merchant.post('/v1/payments', orderOf(await tokenAt(system.simulator, 'DECLINED')))
     const read = await eventually(
       () => state('card-network'),
-      (one) => (one?.lastHour.tries ?? 0) >= 2,
+      (one) => (one?.lastHour.tries ?? 0) >= 2 && (one?.decided.declined ?? 0) >= 1,
     )
     expect(read).to.deep.include({ demoContract: 'local', demoOrigin: system.simulator })
     expect(read?.lastFiveMinutes).to.include({ noAnswer: 0, notSent: 0 })
     expect(read?.lastFiveMinutes.p50Ms).to.be.a('number')
+    expect(read?.lastHour).to.include({ serverErrors: 0, successBasisPoints: 10_000 })
+    expect(read?.decided).to.include({ succeeded: 1, declined: 1, successBasisPoints: 5_000 })
+    expect(read?.decided.categories.map(({ category, count }) => [category, count])).to.deep.equal([
+      [8009, 1],
+    ])
     expect(read?.lastHour.here).to.deep.equal({ succeeded: 1, declined: 1, unknown: 0, turnedAway: 0 })
     expect(read?.lastFailure).to.include({ category: 8009, operation: 'approve' })
     expect(read?.breakers).to.deep.equal([

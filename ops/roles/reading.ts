@@ -57,6 +57,7 @@ export const listingsOf = (reading: Reading & Exporting): Listings => {
   return {
     payments: {
       list: (question, page) => unlessAway(listPayments(database, question, page)),
+      position: () => unlessAway(readCheckpoint(database, paymentsProjection)),
       exportAll: (question, signal) => exportPayments({ ...exporting, signal }, question),
       reach: reachPayments,
     },

@@ -11,17 +11,10 @@ import { testDatabase, type TestDatabase } from '../../ledger/store/test-databas
 import type { ReadDatabase } from '../database.ts'
 import { eventually, metadata, specRuntime } from '../history.spec-helper.ts'
 import { migrate } from '../migrate.ts'
+import { LARGEST_PAGE, waitFor, type Page } from '../page.ts'
 import { openForSpec, startRunner, type Runner } from '../tables.spec-helper.ts'
 import { cardsProjection } from './project.ts'
-import {
-  LARGEST_PAGE,
-  listCards,
-  readPosition,
-  waitForPosition,
-  type CardFilter,
-  type Page,
-  type Scope,
-} from './queries.ts'
+import { listCards, type CardFilter, type Scope } from './queries.ts'
 
 const { merchantId } = registration
 const live: Scope = { merchantId, mode: 'live' }
@@ -76,13 +69,13 @@ describe('the list of cards', () => {
     return listed
   }
   const ids = async (filter: CardFilter, scope = live) =>
-    (await list(filter, all, scope)).records.map(({ cardId }) => cardId)
+    (await list(filter, all, scope)).items.map(({ cardId }) => cardId)
 
   it('has the newest first, everything but the key, and says what it reflects', async () => {
     await register(0)
     await register(1, { maskedNumber: null, issuer: 'a\0b', product: null, payerReference: null })
     await caughtUp()
-    const { records, nextCursor, position } = await list()
+    const { items: records, nextCursor, position } = await list()
     const { contractId: _contract, sealedInstrument: _sealed, ...shown } = registration
     const active = { status: 'ACTIVE', removedAt: null }
     const bare = { maskedNumber: null, issuer: 'a\uFFFDb', product: null, payerReference: null }
@@ -99,7 +92,7 @@ describe('the list of cards', () => {
     await append(idOf(1), removed(1))
     await register(2)
     await caughtUp()
-    const { records } = await list()
+    const { items: records } = await list()
     expect(records.map(({ status, removedAt }) => [status, removedAt])).to.deep.equal([
       ['ACTIVE', null],
       ['REMOVED', '2026-11-21T00:00:00.000Z'],
@@ -128,7 +121,7 @@ describe('the list of cards', () => {
     let cursor: string | null | undefined
     while (cursor !== null) {
       const page = await list({}, { limit: 2, cursor })
-      seen.push(...page.records.map(({ cardId }) => cardId))
+      seen.push(...page.items.map(({ cardId }) => cardId))
       cursor = page.nextCursor
       await register(10 + seen.length)
       await caughtUp()
@@ -152,11 +145,12 @@ describe('the list of cards', () => {
   })
   it('waits for a position', async () => {
     const next = Position((await store.head()) + 1n)
+    const waitForPosition = waitFor(cardsProjection)
     const waiting = waitForPosition({ database, runtime: specRuntime }, next, 5_000)
     await register(0)
     expect(await waiting).to.include({ kind: 'reached' })
     await caughtUp()
-    const beyond = Position((await readPosition(database)) + 1n)
+    const beyond = Position((await store.head()) + 1n)
     expect(await waitForPosition({ database, runtime: specRuntime }, beyond, 30)).to.include({
       kind: 'behind',
     })

@@ -1,10 +1,8 @@
 import { sql, type Expression, type SqlBool } from 'kysely'
 import type { CardRecord, CardStatus } from '../../ledger/card/record.ts'
 import type { MerchantId, Mode, ProviderId } from '../../ledger/core/ids.ts'
-import type { Position } from '../../ledger/store/port.ts'
-import { readCheckpoint } from '../checkpoints.ts'
 import type { CardRow, ReadDatabase, ReadTransaction } from '../database.ts'
-import { waitUntilReached, type Progress, type Waited, type Waiting } from '../progress.ts'
+import { cut, listName, readPage, type Page, type Paged } from '../page.ts'
 import { cursorOf, placeOf, type Place } from './cursor.ts'
 import { cardsProjection } from './project.ts'
 import { cardOf } from './rows.ts'
@@ -16,46 +14,32 @@ export type CardFilter = {
   readonly provider?: ProviderId | undefined
   readonly status?: CardStatus | undefined
 }
-export type Page = { readonly limit: number; readonly cursor?: string | undefined }
-export type CardList =
-  | {
-      readonly kind: 'page'
-      readonly records: readonly CardRecord[]
-      /** null: there are no more. */
-      readonly nextCursor: string | null
-      /** What of the log the records reflect. */
-      readonly position: Position
-    }
-  /** Not one of this list: altered, or made for another merchant, mode or filter. */
-  | { readonly kind: 'invalid_cursor' }
-
-export const LARGEST_PAGE = 1_000
+export type CardList = Paged<CardRecord>
 
 /** Newest first. Cards that come in while somebody pages neither repeat nor hide others. */
-export const listCards = async (
+export const listCards = (
   database: ReadDatabase,
   { scope, filter }: { readonly scope: Scope; readonly filter: CardFilter },
-  { limit, cursor }: Page,
+  page: Page,
 ): Promise<CardList> => {
-  if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
-    throw new RangeError(`a page of ${limit}`)
-  const list = nameOf(scope, filter)
-  const place = cursor === undefined ? undefined : placeOf(cursor, list)
-  if (cursor !== undefined && place === undefined) return { kind: 'invalid_cursor' }
-  const conditions = [...conditionsOf(scope, filter), ...(place === undefined ? [] : [isAfter(place)])]
-  // One snapshot, so that the cards and the position agree.
-  const snapshot = database.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
-  return snapshot.execute(async (tx) => {
-    const position = await readPosition(tx)
-    const rows = await readRows(tx, conditions, limit + 1)
-    const records = rows.slice(0, limit).map(cardOf)
-    const last = rows.length > limit ? records.at(-1) : undefined
-    return { kind: 'page', records, nextCursor: last === undefined ? null : cursorOf(last, list), position }
-  })
+  const { merchantId, mode } = scope
+  const { payerReference, provider, status } = filter
+  return readPage(
+    database,
+    {
+      name: listName('cards', merchantId, mode, payerReference, provider, status),
+      projection: cardsProjection,
+      cursorOf,
+      placeOf,
+      read: async (tx, limit, after) => {
+        const conditions = [...conditionsOf(scope, filter), ...(after === undefined ? [] : [isAfter(after)])]
+        const rows = await readRows(tx, conditions, limit + 1)
+        return cut(rows.map(cardOf), limit, (card) => card)
+      },
+    },
+    page,
+  )
 }
-
-const nameOf = ({ merchantId, mode }: Scope, { payerReference, provider, status }: CardFilter): string =>
-  JSON.stringify(['cards', merchantId, mode, payerReference, provider, status].map((part) => part ?? null))
 
 type Condition = Expression<SqlBool>
 
@@ -89,20 +73,3 @@ const readRows = (
     .orderBy('card_id', 'desc')
     .limit(limit)
     .execute()
-
-/** How much of the log the cards reflect. */
-export const readPosition = (database: ReadDatabase): Promise<Position> =>
-  readCheckpoint(database, cardsProjection)
-
-/** Read your writes: waits until the cards reflect the position; `behind` when the limit came first. */
-export const waitForPosition = (
-  reading: Pick<Waiting, 'runtime'> & {
-    readonly database: ReadDatabase
-    readonly progress?: Progress | undefined
-  },
-  atLeast: Position,
-  limitMs: number,
-): Promise<Waited> => {
-  const { runtime, progress, database } = reading
-  return waitUntilReached({ runtime, progress, readPosition: () => readPosition(database) }, atLeast, limitMs)
-}

@@ -5,28 +5,16 @@ import { approved, canceledPart } from '../../ledger/payment/events.spec-helper.
 import { krw } from '../../ledger/payment/fixtures.spec-helper.ts'
 import type { PaymentRecord } from '../../ledger/payment/record.ts'
 import { memoryStore } from '../../ledger/store/memory.ts'
-import { Position, type EventStore } from '../../ledger/store/port.ts'
+import type { EventStore } from '../../ledger/store/port.ts'
 import { testDatabase, type TestDatabase } from '../../ledger/store/test-database.ts'
 import type { ReadDatabase } from '../database.ts'
-import {
-  appendAll,
-  eventually,
-  firstAt,
-  ofOrder,
-  somebody,
-  specRuntime,
-  type Whose,
-} from '../history.spec-helper.ts'
+import { appendAll, eventually, firstAt, ofOrder, somebody, type Whose } from '../history.spec-helper.ts'
 import { migrate } from '../migrate.ts'
 import { openForSpec, startRunner, type Runner } from '../tables.spec-helper.ts'
-import {
-  LARGEST_PAGE,
-  listPayments,
-  readPosition,
-  waitForPosition,
-  type Page,
-  type PaymentFilter,
-} from './queries.ts'
+import { LARGEST_PAGE, type Page } from '../page.ts'
+import { listPayments, type Question } from './queries.ts'
+
+type PaymentFilter = Question['filter']
 
 const ORDERS = 12
 const TWO_HOURS_MS = 2 * 60 * 60 * 1_000
@@ -71,14 +59,14 @@ describe('payment queries', () => {
     if (listed.kind !== 'page') throw new Error(listed.kind)
     return listed
   }
-  const ordersOf = (records: readonly PaymentRecord[]) =>
-    records.map(({ order }) => Number(order.orderId.slice('order-'.length)))
-  const orders = async (filter: PaymentFilter) => ordersOf((await list(filter)).records)
+  const ordersOf = (items: readonly PaymentRecord[]) =>
+    items.map(({ order }) => Number(order.orderId.slice('order-'.length)))
+  const orders = async (filter: PaymentFilter) => ordersOf((await list(filter)).items)
 
   it('list the newest first, with transactions, and say what they reflect', async () => {
-    const { records, nextCursor, position } = await list({})
-    expect(ordersOf(records)).to.deep.equal([11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0])
-    expect(records.at(-1)?.transactions.map(({ kind, signedAmount }) => [kind, signedAmount])).to.deep.equal([
+    const { items, nextCursor, position } = await list({})
+    expect(ordersOf(items)).to.deep.equal([11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0])
+    expect(items.at(-1)?.transactions.map(({ kind, signedAmount }) => [kind, signedAmount])).to.deep.equal([
       ['APPROVAL', 10_000n],
       ['FULL_CANCEL', -10_000n],
     ])
@@ -90,10 +78,10 @@ describe('payment queries', () => {
       { merchantId: MerchantId('mer_2'), mode: 'live' },
     ]
     for (const scope of scopes) {
-      const { records } = await list({}, all, scope)
-      expect(records.map(({ order: { merchantId, mode } }) => ({ merchantId, mode }))).to.deep.equal([scope])
+      const { items } = await list({}, all, scope)
+      expect(items.map(({ order: { merchantId, mode } }) => ({ merchantId, mode }))).to.deep.equal([scope])
     }
-    expect((await list({}, all, { merchantId: MerchantId('mer_3'), mode: 'live' })).records).to.deep.equal([])
+    expect((await list({}, all, { merchantId: MerchantId('mer_3'), mode: 'live' })).items).to.deep.equal([])
   })
   it('filter by days in Seoul, both inclusive', async () => {
     expect(await orders({ from: day('2026-11-21') })).to.deep.equal([11, 10, 9, 8])
@@ -116,7 +104,7 @@ describe('payment queries', () => {
     let newest = ORDERS
     while (cursor !== null) {
       const page = await list({}, { limit: 5, cursor })
-      seen.push(...ordersOf(page.records))
+      seen.push(...ordersOf(page.items))
       cursor = page.nextCursor
       await pay((newest += 1))
       await caughtUp()
@@ -136,7 +124,7 @@ describe('payment queries', () => {
     let cursor: string | null | undefined
     while (cursor !== null) {
       const page = await list({}, { limit: 3, cursor }, whose)
-      seen.push(...ordersOf(page.records))
+      seen.push(...ordersOf(page.items))
       cursor = page.nextCursor
     }
     expect(seen.toSorted()).to.deep.equal([0, 1, 2, 3, 4, 5, 6])
@@ -158,20 +146,5 @@ describe('payment queries', () => {
         () => expect.fail('it was listed'),
         (error: unknown) => expect(error).to.be.instanceOf(RangeError),
       )
-  })
-  it('wait for a position, here and in another process', async () => {
-    const next = Position((await store.head()) + 1n)
-    const here = waitForPosition({ database, runtime: specRuntime, progress: runner.progress }, next, 5_000)
-    const elsewhere = waitForPosition({ database, runtime: specRuntime }, next, 5_000)
-    await appendAll(store, ofOrder(approved, 'order-late'))
-    expect((await Promise.all([here, elsewhere])).map(({ kind }) => kind)).to.deep.equal([
-      'reached',
-      'reached',
-    ])
-    await caughtUp()
-    const beyond = Position((await readPosition(database)) + 1n)
-    expect(await waitForPosition({ database, runtime: specRuntime }, beyond, 30)).to.include({
-      kind: 'behind',
-    })
   })
 })

@@ -46,7 +46,7 @@ export const transactionTotals: Target<TransactionTotalRow> = {
 export const transactionAddends = ['transactions', 'asked', 'signed'] as const
 
 /** In the place of what nobody has told, of a provider before the first attempt, of no failure: a key has no nulls. */
-export const UNTOLD = 'none'
+const UNTOLD = 'none'
 
 /** A payment before and after a batch; undefined: the batch began it. */
 export type RecordChange = { readonly before?: PaymentRecord | undefined; readonly after: PaymentRecord }

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { ProviderId } from '../../ledger/core/ids.ts'
+import { ProviderId, type Mode } from '../../ledger/core/ids.ts'
 import { epochMsOf, instantOf } from '../../ledger/core/time.ts'
 import { approval, approved, created } from '../../ledger/payment/events.spec-helper.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
@@ -28,8 +28,7 @@ describe('what providers decided of late', () => {
     const story = (
       order: string,
       events: readonly PaymentEvent[],
-      hoursAgo: number,
-      mode = somebody.mode,
+      { hoursAgo, mode = 'live' }: { readonly hoursAgo: number; readonly mode?: Mode },
     ) => {
       const startAt = instantOf(epochMsOf(firstAt) - hoursAgo * HOUR_MS)
       return ofOrder(events, order, { ...somebody, mode, startAt }).map((event) =>
@@ -38,11 +37,11 @@ describe('what providers decided of late', () => {
     }
     const store = memoryStore(() => instantOf(0))
     await appendAll(store, [
-      ...story('a', approved, 0),
-      ...story('b', approved, 1, 'test'),
-      ...story('c', declined, 1),
-      ...story('d', approved, 2),
-      ...story('e', [created, approval.requested(), approval.unknown()], 0),
+      ...story('a', approved, { hoursAgo: 0 }),
+      ...story('b', approved, { hoursAgo: 1, mode: 'test' }),
+      ...story('c', declined, { hoursAgo: 1 }),
+      ...story('d', approved, { hoursAgo: 2 }),
+      ...story('e', [created, approval.requested(), approval.unknown()], { hoursAgo: 0 }),
     ])
     const log = (await store.readAll(START, 100)).map(decode)
     await database.transaction().execute((tx) => applyEvents(paymentsProjection.open(emptyLog), tx, log))

@@ -1,4 +1,3 @@
-import type { Runtime } from '../../ledger/core/runtime.ts'
 import { decode } from '../../ledger/store/codec.ts'
 import type { Recorded } from '../../ledger/store/ledger-event.ts'
 import type { EventStore, Position, StoredEvent } from '../../ledger/store/port.ts'
@@ -23,7 +22,8 @@ export type Fed = {
 
 export type Feeding = {
   readonly store: Pick<EventStore, 'readAll'>
-  readonly runtime: Pick<Runtime, 'sleep'>
+  /** Lets what has arrived from the server be answered, however much there is to do here. */
+  readonly breathe: () => Promise<void>
   /** Ends the feeding after the batch that is being written. */
   readonly signal: AbortSignal
   /** After every batch. */
@@ -36,7 +36,7 @@ export type Feeding = {
  */
 const EVENTS_PER_BATCH = 5_000
 /** Decoded without looking up: meanwhile the server waits for its next statement. */
-const EVENTS_PER_SLICE = 500
+const EVENTS_PER_SLICE = 250
 
 /**
  * Brings all of them up to their targets by one reading of the log. Each event is decoded once, for all that read it;
@@ -85,14 +85,14 @@ const readAhead = (store: Feeding['store'], after: Position): Promise<readonly S
 type Read = { readonly stored: StoredEvent; readonly recorded?: Recorded; readonly error?: CannotApplyError }
 
 const decodeFor = async (
-  { runtime }: Feeding,
+  { breathe }: Feeding,
   readers: readonly Fed[],
   batch: readonly StoredEvent[],
 ): Promise<readonly Read[]> => {
   const decoded: Read[] = []
   for (let at = 0; at < batch.length; at += EVENTS_PER_SLICE) {
     for (const stored of batch.slice(at, at + EVENTS_PER_SLICE)) decoded.push(readingOf(readers, stored))
-    await runtime.sleep(0)
+    await breathe()
   }
   return decoded
 }

@@ -76,6 +76,7 @@ export const rebuildForSpec = async (
       partitions: undefined,
       isAnew: false,
       runtime: specRuntime,
+      breathe: () => specRuntime.sleep(0),
       signal: new AbortController().signal,
       tell: (one) => news.push(one),
       decide: (build: Proven) => Promise.resolve(isProven(build)),

@@ -7,7 +7,7 @@ import { withHomesLocked } from '../migrate.ts'
 import type { Projection } from '../projection.ts'
 import { alone, BusyError } from './alone.ts'
 import { dropBuild } from './drop-build.ts'
-import { feed } from './feed.ts'
+import { feed, type Feeding } from './feed.ts'
 import { makeIndexes } from './indexes.ts'
 import { openNextBuild, type Beginning, type Making, type NextBuild } from './next-build.ts'
 import { areEqual, prove, type Proof } from './prove.ts'
@@ -16,6 +16,7 @@ import { serveBuild, type Serving, type Waiting } from './serve-build.ts'
 export type Rebuilding = Omit<Making, 'store'> & {
   readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'subscribe' | 'head'>
   readonly runtime: Pick<Runtime, 'sleep' | 'monotonicMs'>
+  readonly breathe: Feeding['breathe']
   /** Leaves what has been built for another rebuild to go on with. */
   readonly signal: AbortSignal
   readonly tell: (news: News) => void

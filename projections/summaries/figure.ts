@@ -100,11 +100,7 @@ const havingIn = (parts: readonly string[], of: Subject): Having | undefined => 
 const providerPattern = /^[a-z0-9-]{1,40}$/
 
 /** Whether payments, or transactions, may have it. */
-export const isProperty = (
-  of: Subject,
-  name: string | undefined,
-  value: string | undefined,
-): name is Property => {
+const isProperty = (of: Subject, name: string | undefined, value: string | undefined): name is Property => {
   const property = properties.find((one) => one === name)
   if (property === undefined || value === undefined || property === unknownOf[of]) return false
   if (property === 'provider') return providerPattern.test(value)
