@@ -52,11 +52,17 @@ import {
   summarizePayments,
   type SummaryListing,
 } from './summaries/summarize-payments.ts'
+import {
+  listAllTransactions,
+  listTransactions,
+  type TransactionListing,
+} from './transactions/list-transactions.ts'
 import { listOwnUnknownOutcomes } from './unknown-outcomes/list-own-unknown-outcomes.ts'
 import { listUnknownOutcomes, type UnknownOutcomeListing } from './unknown-outcomes/list-unknown-outcomes.ts'
 
 export type Lists = Pick<TimelineParts, 'exchangesOf' | 'notificationsOf'> & {
   readonly payments: PaymentListing
+  readonly transactions: TransactionListing
   readonly summaries: SummaryListing
   readonly cards: CardListing
   readonly merchants: MerchantListing
@@ -95,6 +101,7 @@ const paymentEndpoints = (payments: PaymentParts, lists: Lists): readonly Endpoi
     cancelPayment(payments),
     voidPayment(payments),
     inquirePayment(payments),
+    listTransactions(lists.transactions),
     summarizePayments(lists.summaries),
     listOwnUnknownOutcomes(lists.unknownOutcomes),
     createStreamToken(streaming),
@@ -143,6 +150,7 @@ const administration = (
     getPaymentTimeline({ ...payments, ...lists, payments: payments.payments }),
     streamAnyPayment(streaming),
     inquirePaymentAsAdministrator(payments),
+    listAllTransactions(lists.transactions),
     summarizeAllPayments(lists.summaries),
     listUnknownOutcomes(lists.unknownOutcomes),
     getManualQueue(lists.manualQueue),

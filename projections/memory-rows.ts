@@ -116,7 +116,7 @@ const there = (table: MemoryTable, key: readonly string[]): string => {
   return line
 }
 
-const restOf = (key: readonly string[]): string => key.slice(1).join('\t')
+const restOf = (key: readonly string[]): string => (key.length === 1 ? '' : key.slice(1).join('\t'))
 
 type Alone = { readonly rest: string; readonly line: string }
 type Group = Alone | Map<string, string>

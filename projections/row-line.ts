@@ -5,14 +5,13 @@ import type { AnyRow, ColumnType, Target } from './target.ts'
  * what is served are compared as text, by whoever wants to.
  */
 export const lineOf = <Row extends AnyRow>({ columns }: Target<Row>, row: Row): string => {
-  let line = ''
-  let separator = ''
-  for (const [name, type] of entriesOf(columns)) {
+  const texts: string[] = []
+  for (const { name, write } of fieldsOf(columns)) {
     const value = row[name]
-    line += separator + (value === null || value === undefined ? NULL : writers[type](value))
-    separator = '\t'
+    texts.push(value === null || value === undefined ? NULL : write(value))
   }
-  return line
+  // Put together bit by bit it would be kept as its bits, in three times the memory.
+  return texts.join('\t')
 }
 
 /** The other way round. */
@@ -20,9 +19,9 @@ export const rowOfLine = <Row extends AnyRow>({ columns }: Target<Row>, line: st
   const texts = line.split('\t')
   const row: Record<string, unknown> = {}
   let at = 0
-  for (const [name, type] of entriesOf(columns)) {
+  for (const { name, read } of fieldsOf(columns)) {
     const text = texts[at] ?? NULL
-    row[name] = text === NULL ? null : readers[type](text)
+    row[name] = text === NULL ? null : read(text)
     at += 1
   }
   // Every column has been given what its type says.
@@ -32,15 +31,23 @@ export const rowOfLine = <Row extends AnyRow>({ columns }: Target<Row>, line: st
 
 const NULL = '\\N'
 
-type Entries = readonly (readonly [string, ColumnType])[]
-const known = new WeakMap<object, Entries>()
+type Field = {
+  readonly name: string
+  readonly write: (value: unknown) => string
+  readonly read: (text: string) => unknown
+}
+const known = new WeakMap<object, readonly Field[]>()
 
-const entriesOf = (columns: Readonly<Record<string, ColumnType>>): Entries => {
+const fieldsOf = (columns: Readonly<Record<string, ColumnType>>): readonly Field[] => {
   const before = known.get(columns)
   if (before !== undefined) return before
-  const entries = Object.entries(columns)
-  known.set(columns, entries)
-  return entries
+  const fields = Object.entries(columns).map(([name, type]) => ({
+    name,
+    write: writers[type],
+    read: readers[type],
+  }))
+  known.set(columns, fields)
+  return fields
 }
 
 const plain = (value: unknown): string => String(value)

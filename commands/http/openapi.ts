@@ -18,6 +18,7 @@ changes its meaning, explained at \`/docs#\` and the code.`
 
 const tagDescriptions: Readonly<Record<string, string>> = {
   Payments: 'Pay, hold, capture, cancel and read, with a merchant’s secret key.',
+  Ledger: 'The books: accounts, what stands on them, and why.',
   Cards: 'Billing keys of payers, kept sealed and charged by their card ids, with a merchant’s secret key.',
   Merchants: 'Merchants, their keys and their contracts with providers, with the administrator’s key.',
 }

@@ -122,7 +122,7 @@ export const paymentResource = (record: PaymentRecord): PaymentBody => {
   }
 }
 
-const transactionResource = (transaction: Transaction): PaymentBody['transactions'][number] => {
+export const transactionResource = (transaction: Transaction): PaymentBody['transactions'][number] => {
   const { kind, status, provider, installmentMonths, reason, approvalNumber, requestedAt, completedAt } =
     transaction
   return {

@@ -2,6 +2,7 @@ import type { CardListing } from '../../commands/cards/list-cards.ts'
 import type { ManualQueueListing } from '../../commands/admin/manual-queue.ts'
 import type { MerchantListing } from '../../commands/admin/list-merchants.ts'
 import type { PaymentListing } from '../../commands/payments/list-payments.ts'
+import type { TransactionListing } from '../../commands/transactions/list-transactions.ts'
 import type { SummaryListing } from '../../commands/summaries/summarize-payments.ts'
 import type { UnknownOutcomeListing } from '../../commands/unknown-outcomes/list-unknown-outcomes.ts'
 import type { Position } from '../../ledger/store/port.ts'
@@ -20,6 +21,8 @@ import { listPayments } from '../../projections/payments/queries.ts'
 import { waitUntilReached } from '../../projections/progress.ts'
 import type { Projection } from '../../projections/projection.ts'
 import { summarize } from '../../projections/summaries/queries.ts'
+import { exportTransactions } from '../../projections/transactions/export.ts'
+import { listTransactions } from '../../projections/transactions/queries.ts'
 import { prospectOf } from '../prospects.ts'
 import type { Parts } from './parts.ts'
 
@@ -42,6 +45,7 @@ export const reachOf =
 /** What the endpoints ask of the read models. */
 export type Listings = {
   readonly payments: PaymentListing
+  readonly transactions: TransactionListing
   readonly summaries: SummaryListing
   readonly cards: CardListing
   readonly merchants: MerchantListing
@@ -53,12 +57,19 @@ export const listingsOf = (reading: Reading & Exporting): Listings => {
   const { readDatabase: database, runtime } = reading
   const exporting = { database: reading.exportDatabase, runtime }
   const reachPayments = reachOf(reading, paymentsProjection)
+  const positionOfPayments = () => unlessAway(readCheckpoint(database, paymentsProjection))
   const reachCases = reachOf(reading, openCasesProjection)
   return {
     payments: {
       list: (question, page) => unlessAway(listPayments(database, question, page)),
-      position: () => unlessAway(readCheckpoint(database, paymentsProjection)),
+      position: positionOfPayments,
       exportAll: (question, signal) => exportPayments({ ...exporting, signal }, question),
+      reach: reachPayments,
+    },
+    transactions: {
+      list: (question, page) => unlessAway(listTransactions(database, question, page)),
+      position: positionOfPayments,
+      exportAll: (question, signal) => exportTransactions({ ...exporting, signal }, question),
       reach: reachPayments,
     },
     summaries: { summarize: (question) => unlessAway(summarize(database, question)), reach: reachPayments },

@@ -5,11 +5,6 @@ import { newestFirst, type Place } from './place.ts'
 import { readKeys, type Asked } from './read-keys.ts'
 import { windowOf } from './window.ts'
 
-/** What fits is mostly among so many. */
-const SOON_ROWS = 2_000
-/** As many as can be looked at while somebody waits. */
-const WIDE_ROWS = 10_000
-
 /** A way to what is asked for, the newest first. */
 export type Way =
   /** All of it is among a few rows, which are found at once. */
@@ -55,7 +50,7 @@ export const find = async (
   const { family, isWhole, finders = [] } = way
   if (family.values.length === 0) return all([])
   if (isWhole) return all(await readKeys(tx, { ...asked, family }, limit))
-  let best = await within(tx, { ...asked, family }, { rows: SOON_ROWS, limit })
+  let best = await within(tx, { ...asked, family }, { rows: asked.effort.soon, limit })
   for (const finder of finders) {
     if (best.seenTo === undefined) return best
     const found = await finder(tx, asked, limit)
@@ -90,7 +85,7 @@ const goOn = async (
 ): Promise<Found> => {
   if (seenTo === undefined || keys.length === limit) return all(keys)
   const bounds = { ...asked.bounds, to: seenTo.place, after: seenTo }
-  const more = await within(tx, { ...asked, bounds }, { rows: WIDE_ROWS, limit: limit - keys.length })
+  const more = await within(tx, { ...asked, bounds }, { rows: asked.effort.wide, limit: limit - keys.length })
   return { keys: [...keys, ...more.keys], seenTo: more.seenTo }
 }
 

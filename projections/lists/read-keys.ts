@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ReadTransaction } from '../database.ts'
 import type { Bounds } from './bounds.ts'
+import type { Effort } from './effort.ts'
 import {
   allOf,
   isAfter,
@@ -15,6 +16,7 @@ import type { Place } from './place.ts'
 
 export type Asked = {
   readonly listed: Listed
+  readonly effort: Effort
   readonly bounds: Bounds
   /** What the rows are: whatever they are found by, these decide. */
   readonly conditions: readonly Condition[]
@@ -41,7 +43,7 @@ type KeyRow = { readonly place: string; readonly id: string }
 /** Where each source has a row that so many newer ones are before, within the bounds; null: it has not so many. */
 export const placesAt = async (
   tx: ReadTransaction,
-  { listed, bounds, family }: Omit<Asked, 'conditions'> & { readonly family: Family },
+  { listed, bounds, family }: Pick<Asked, 'listed' | 'bounds'> & { readonly family: Family },
   offset: number,
 ): Promise<readonly (bigint | null)[]> => {
   const { rows } = await sql<{ readonly place: string | null }>`

@@ -2,7 +2,7 @@ import type { ReadTransaction } from '../database.ts'
 import type { Family } from './listed.ts'
 import { placesAt, type Asked } from './read-keys.ts'
 
-type Windowed = Omit<Asked, 'conditions'> & { readonly family: Family }
+type Windowed = Pick<Asked, 'listed' | 'bounds'> & { readonly family: Family }
 
 /**
  * The place above which, and at which, all sources together have about so many rows within the bounds, and not many more;

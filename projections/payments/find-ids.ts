@@ -10,15 +10,21 @@ const MOST_FOUND = 1_000
 const PAYMENT_ID_PATTERN = /^pay_[0-9a-f]{6,32}$/
 
 /** The payments whose own id this is or begins with, or their order's, or one of their transactions', here or at a provider. */
-export const idsOf = async (tx: ReadTransaction, scope: Scope, q: string): Promise<readonly string[]> => {
+export const idsOf = async (tx: ReadTransaction, scope: Scope, q: string): Promise<readonly string[]> => [
+  ...new Set([...(await paymentIdsOf(tx, scope, q)), ...(await idsOfTransactions(tx, scope, q))]),
+]
+
+/** By no more than their own ids and their orders'. */
+export const paymentIdsOf = async (
+  tx: ReadTransaction,
+  scope: Scope,
+  q: string,
+): Promise<readonly string[]> => {
   const ofOrder = paymentIdOfProviderOrder(q)
   return [
-    ...new Set([
-      ...(PAYMENT_ID_PATTERN.test(q) ? await idsFrom(tx, q) : []),
-      ...(ofOrder === undefined ? [] : [ofOrder]),
-      ...(await orderIds(tx, scope, q)),
-      ...(await idsOfTransactions(tx, scope, q)),
-    ]),
+    ...(PAYMENT_ID_PATTERN.test(q) ? await idsFrom(tx, q) : []),
+    ...(ofOrder === undefined ? [] : [ofOrder]),
+    ...(await orderIds(tx, scope, q)),
   ]
 }
 

@@ -8,8 +8,6 @@ import type { Asked } from '../lists/read-keys.ts'
 import { gramTokens, sliceToken } from './order-names.ts'
 import { dayOf, daysDown, endOfDay, endOfMonth, monthsDown } from './slices.ts'
 
-/** More rows with the name than these are not looked at for what else they are asked to be. */
-const MOST_ROWS = 2_000
 /** Each look into the index takes a tenth of a millisecond or more. */
 const MOST_LOOKS = 400
 /** Of a long name: what has these has hardly ever not the others. */
@@ -90,15 +88,15 @@ const inMonths = async (
   looking: Looking,
   { months, limit }: { readonly months: readonly string[]; readonly limit: number },
 ): Promise<InMonths> => {
-  const { bounds, conditions } = looking.asked
-  const most = sql`LIMIT ${MOST_ROWS + 1}::integer`
+  const { bounds, conditions, effort } = looking.asked
+  const most = sql`LIMIT ${effort.few + 1}::integer`
   const { rows } = await sql<MonthRow>`
     WITH named AS MATERIALIZED (
       SELECT source.slice, one.* FROM ${sourceOf(looking, months)} CROSS JOIN LATERAL (
         SELECT t.* FROM payments AS t WHERE ${fitsSource(looking.folded)} ${most}
       ) AS one ${most})
     SELECT whole."cutAt", found.place, found.id FROM (
-      SELECT CASE WHEN count(*) > ${MOST_ROWS}::integer THEN min(slice) END AS "cutAt" FROM named
+      SELECT CASE WHEN count(*) > ${effort.few}::integer THEN min(slice) END AS "cutAt" FROM named
     ) AS whole LEFT JOIN (
       SELECT t.place, t.payment_id AS id FROM named AS t WHERE ${allOf([...isWithin(bounds), ...conditions])}
       ORDER BY t.place DESC, t.payment_id DESC LIMIT ${limit}::integer

@@ -1,7 +1,7 @@
 import type { Mode } from '../../ledger/core/ids.ts'
 import type { ReadTransaction } from '../database.ts'
 import { distinctIn } from '../lists/distinct.ts'
-import type { Listed } from '../lists/listed.ts'
+import type { Family, Listed } from '../lists/listed.ts'
 import type { Scope } from './filter.ts'
 import { ownerKey } from './list-keys.ts'
 
@@ -11,6 +11,12 @@ export const modesIn = (mode: Mode | null): readonly Mode[] => (mode === null ? 
 /** The keys of a merchant's; none where it is everybody. */
 export const ownersIn = ({ merchantId, mode }: Scope): readonly number[] =>
   merchantId === null ? [] : modesIn(mode).map((one) => ownerKey(merchantId, one))
+
+/** All of an owner's, or everybody's. */
+export const wholeLists = (scope: Scope): Family =>
+  scope.merchantId === null
+    ? { columns: [], values: [[]] }
+    : { columns: ['owner_key'], values: ownersIn(scope).map((owner) => [owner]) }
 
 /** More are not gone through one by one: what an administrator looks for is then looked for among the newest. */
 const MOST_OWNERS = 200

@@ -3,17 +3,14 @@ import type { PaymentRecord } from '../../ledger/payment/record.ts'
 import type { Position } from '../../ledger/store/port.ts'
 import { readCheckpoint } from '../checkpoints.ts'
 import type { ReadDatabase, ReadTransaction } from '../database.ts'
-import { boundsOf } from '../lists/bounds.ts'
 import { cursorOf, placeOf } from '../lists/cursor.ts'
-import { findPage } from '../lists/find-page.ts'
-import { pinPlans } from '../lists/pin-plans.ts'
 import type { Place } from '../lists/place.ts'
 import { readPage, waitFor, type Page, type Paged } from '../page.ts'
 import { postgresRows } from '../postgres-rows.ts'
-import { conditionsOf, nameOfPayments, type PaymentQuestion } from './filter.ts'
+import { nameOfPayments, type PaymentQuestion } from './filter.ts'
+import { findPayments } from './find-payments.ts'
 import { paymentsProjection } from './project.ts'
 import { loadPayments } from './tables.ts'
-import { listed, waysTo } from './ways.ts'
 
 export type Question = PaymentQuestion
 export type PaymentList = Paged<PaymentRecord>
@@ -35,9 +32,7 @@ export const listPayments = (
       cursorOf,
       placeOf,
       read: async (tx, limit, after) => {
-        await pinPlans(tx)
-        const asked = { listed, bounds: boundsOf(question.filter, after), conditions: conditionsOf(question) }
-        const { keys, next } = await findPage(tx, asked, { ways: await waysTo(tx, question), limit })
+        const { keys, next } = await findPayments(tx, question, { limit, after })
         return { items: await recordsOf(tx, keys), next }
       },
     },

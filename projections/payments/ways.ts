@@ -1,17 +1,17 @@
 import { sql } from 'kysely'
 import type { ReadTransaction } from '../database.ts'
 import { distinctIn } from '../lists/distinct.ts'
-import type { Few } from '../lists/few.ts'
+import { fewInRange } from '../lists/few.ts'
 import { findFew, type Finder, type Way } from '../lists/find.ts'
 import type { Family, Listed } from '../lists/listed.ts'
 import { listsWith } from '../lists/lists-with.ts'
 import { storable } from '../storable.ts'
-import type { PaymentFilter, PaymentQuestion, Scope } from './filter.ts'
+import type { PaymentFilter, PaymentQuestion } from './filter.ts'
 import { idsOf, orderIds } from './find-ids.ts'
 import { isPaymentListOf } from './list-keys.ts'
 import { findNamed } from './find-named.ts'
 import { foldedName } from './order-names.ts'
-import { allOwnersIn, ownersIn } from './owners.ts'
+import { allOwnersIn, ownersIn, wholeLists } from './owners.ts'
 
 export const listed: Listed = { table: 'payments', id: 'payment_id' }
 
@@ -87,12 +87,6 @@ const wayThroughLists = async (tx: ReadTransaction, asking: PaymentQuestion): Pr
   finders: findersOf(asking),
 })
 
-/** All of an owner's, or everybody's. */
-export const wholeLists = (scope: Scope): Family =>
-  scope.merchantId === null
-    ? { columns: [], values: [[]] }
-    : { columns: ['owner_key'], values: ownersIn(scope).map((owner) => [owner]) }
-
 /** Of those, where they are narrowed, the lists that are asked for. */
 const listsOf = async (tx: ReadTransaction, { scope, filter }: PaymentQuestion): Promise<Family> => {
   const isEverybodys = scope.merchantId === null
@@ -110,25 +104,9 @@ const findersOf = ({ scope, filter }: PaymentQuestion): readonly Finder[] => {
   const owners = (tx: ReadTransaction) => allOwnersIn(tx, listed, scope)
   const isByAmount = minAmount !== undefined || maxAmount !== undefined
   return [
-    ...(isByAmount ? [findFew(async (tx) => fewByAmount(await owners(tx), minAmount, maxAmount))] : []),
+    ...(isByAmount
+      ? [findFew(async (tx) => fewInRange(await owners(tx), 'amount', { least: minAmount, most: maxAmount }))]
+      : []),
     ...(name === undefined ? [] : [findNamed(owners, foldedName(storable(name)))]),
   ]
 }
-
-/** More than any. */
-const ANY_AMOUNT = '1e100'
-
-const fewByAmount = (
-  owners: readonly number[] | undefined,
-  least: bigint | undefined,
-  most: bigint | undefined,
-): Few | undefined =>
-  owners === undefined
-    ? undefined
-    : {
-        source: sql`unnest(${owners}::integer[]) AS source (owner)`,
-        fits: sql<boolean>`
-          ROW(t.owner_key, t.amount) >= ROW(source.owner, ${String(least ?? 0n)}::numeric)
-          AND ROW(t.owner_key, t.amount) <= ROW(source.owner, ${String(most ?? ANY_AMOUNT)}::numeric)`,
-        order: sql`t.owner_key, t.amount`,
-      }

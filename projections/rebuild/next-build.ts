@@ -56,13 +56,7 @@ export const openNextBuild = async (making: Making, projection: Projection): Pro
   const begun = await withHomesLocked(database.connectionString, (client) =>
     begin(client, making, projection),
   )
-  const connection = await openReadClient({
-    ...database,
-    only: { name: projection.name, version: projection.version, build: 'next' },
-    purpose: 'rebuild',
-    statementLimitMs: STATEMENT_LIMIT_MS,
-    isProjecting: true,
-  })
+  const connection = await connectToNext(database, projection)
   try {
     const states = await readBuilds(connection.database)
     const position = await evenOut({ store, projection, connection }, buildIn(states, projection, 'next'))
@@ -81,6 +75,16 @@ export const openNextBuild = async (making: Making, projection: Projection): Pro
     throw error
   }
 }
+
+/** The caller's to close. */
+export const connectToNext = (database: ReadPlace, { name, version }: Projection): Promise<ReadClient> =>
+  openReadClient({
+    ...database,
+    only: { name, version, build: 'next' },
+    purpose: 'rebuild',
+    statementLimitMs: STATEMENT_LIMIT_MS,
+    isProjecting: true,
+  })
 
 const keyOf = ({ name, version }: Projection): Key => ({ name, version, build: 'next' })
 

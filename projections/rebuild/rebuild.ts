@@ -1,6 +1,7 @@
 import type { Runtime } from '../../ledger/core/runtime.ts'
 import { START, type EventStore, type Position } from '../../ledger/store/port.ts'
 import { buildIn, readBuilds } from '../builds.ts'
+import type { ReadPlace } from '../connect.ts'
 import { messageOf } from '../failures.ts'
 import { homeOf, READ_SCHEMA } from '../homes.ts'
 import { withHomesLocked } from '../migrate.ts'
@@ -9,7 +10,7 @@ import { alone, BusyError } from './alone.ts'
 import { dropBuild } from './drop-build.ts'
 import { feed, type Feeding } from './feed.ts'
 import { makeIndexes } from './indexes.ts'
-import { openNextBuild, type Beginning, type Making, type NextBuild } from './next-build.ts'
+import { connectToNext, openNextBuild, type Beginning, type Making, type NextBuild } from './next-build.ts'
 import { areEqual, prove, type Proof } from './prove.ts'
 import { serveBuild, type Serving, type Waiting } from './serve-build.ts'
 
@@ -188,13 +189,11 @@ const targetsOf = async (
 }
 
 const finish = async (rebuilding: Rebuilding, build: NextBuild): Promise<Result> => {
-  const { projection, connection } = build
+  const { name } = build.projection
   const { database, tell, decide } = rebuilding
-  const { name, ddl } = projection
   if (build.failure() !== undefined) return failed(build)
   tell({ kind: 'indexing', projection: name })
-  const base = database.schema ?? READ_SCHEMA
-  await makeIndexes({ client: connection.client, home: homeOf(base, projection, 'next'), ddl })
+  await index(database, build)
   rebuilding.signal.throwIfAborted()
   await buildUp(rebuilding, [build], 'served')
   if (build.failure() !== undefined) return failed(build)
@@ -206,6 +205,17 @@ const finish = async (rebuilding: Rebuilding, build: NextBuild): Promise<Result>
   await buildUp(rebuilding, [build], 'head')
   if (build.failure() !== undefined) return failed(build)
   return { proof, ...(await serve(rebuilding, build)) }
+}
+
+const index = async (database: ReadPlace, { projection, connection }: NextBuild): Promise<void> => {
+  const helper = await connectToNext(database, projection)
+  try {
+    const clients = [connection.client, helper.client] as const
+    const home = homeOf(database.schema ?? READ_SCHEMA, projection, 'next')
+    await makeIndexes({ clients, home, ddl: projection.ddl })
+  } finally {
+    await helper.close()
+  }
 }
 
 const failed = (build: NextBuild): Result => ({

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '../../ops/postgres/embedded.ts'
 import { benchAppend } from './append.ts'
+import { benchAsOf } from './as-of.ts'
 import { benchEventStoreDb } from './eventstoredb.ts'
 import { benchGrowth } from './growth.ts'
 import { benchHanging } from './hanging.ts'
@@ -46,6 +47,11 @@ const benches: Readonly<Record<string, Bench>> = {
   'long-stream': {
     about: 'a command on a stream of 10,000 events against one of 10',
     run: benchLongStream,
+  },
+  'as-of': {
+    about: 'what an account of 1,000,000 lines stood at, old moments against new',
+    run: benchAsOf,
+    isLong: true,
   },
   growth: { about: 'the event log at 10,000,000 events against 100,000', run: benchGrowth, isLong: true },
 }

@@ -38,7 +38,7 @@ export const fillLists = async (
       if (from % 250_000 === 0) tell(`${from} of ${payments} payments`)
     }
     tell('making indexes')
-    await makeIndexes({ client, home, ddl: paymentsProjection.ddl })
+    await makeIndexes({ clients: [client], home, ddl: paymentsProjection.ddl })
   } finally {
     await close()
   }

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { Position } from '../../ledger/store/port.ts'
+import { csvAnswer } from './csv-answer.ts'
+import type { CsvColumn } from './csv-rows.ts'
+import { refuse, type Answer, type Endpoint, type Incoming } from './endpoint.ts'
+
+type Page = { readonly limit: number; readonly cursor?: string | undefined }
+
+/** A read model's list, as whoever composes the process opened it. `Row`: an item of the file. */
+export type Listing<Question, Item, Row> = {
+  readonly list: (
+    question: Question,
+    page: Page,
+  ) => Promise<
+    | {
+        readonly kind: 'page'
+        readonly items: readonly Item[]
+        readonly nextCursor: string | null
+        readonly position: Position
+      }
+    | { readonly kind: 'invalid_cursor' }
+  >
+  /** All of them as of one moment, in batches; the signal aborts when nobody reads on. */
+  readonly exportAll: (question: Question, signal: AbortSignal) => AsyncIterable<readonly Row[]>
+  /** What of the log the read model reflects. */
+  readonly position: () => Promise<Position>
+  /** Whether the read model reached the position within the limit. */
+  readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
+}
+
+/** What every endpoint of a listing is, beside what it lists. */
+export const listed = {
+  method: 'get' as const,
+  description:
+    'A page may hold fewer than `limit`, even none, while `nextCursor` says that there may be more: what is rare is looked for in several steps. As `text/csv` all of them are one file, of one moment. A read model: `Ledger-Position` says what it reflects, `at-least` makes it wait for a position you have seen.',
+  idempotencyKey: 'none' as const,
+  textTypes: ['text/csv'] as const,
+  refusals: ['invalid_cursor', 'read_model_behind'] as const,
+}
+
+export const pageOf = (resource: z.ZodType, id: string): Endpoint['answers'] => ({
+  200: {
+    description: 'One page',
+    schema: z.object({ data: z.array(resource), nextCursor: z.string().nullable() }).meta({ id }),
+  },
+})
+
+export type Asked<Question, Item, Row> = {
+  readonly question: Question
+  /** Of the file. */
+  readonly name: string
+  readonly resourceOf: (item: Item) => unknown
+  readonly columns: readonly CsvColumn<Row>[]
+}
+
+type Query = Page & { readonly 'at-least'?: string | undefined }
+
+/** A page, or all of it as a file. */
+export const answerListing = async <Question, Item, Row>(
+  listing: Listing<Question, Item, Row>,
+  { query, waitMs, prefers }: Incoming<{ query: Query }>,
+  { question, name, resourceOf, columns }: Asked<Question, Item, Row>,
+): Promise<Answer> => {
+  const { limit, cursor, 'at-least': atLeast } = query
+  if (atLeast !== undefined && !(await listing.reach(Position(BigInt(atLeast)), waitMs)))
+    return refuse('read_model_behind')
+  if (prefers === 'text/csv') {
+    const rows = (signal: AbortSignal) => listing.exportAll(question, signal)
+    return csvAnswer({ name, columns, rows, position: await listing.position() })
+  }
+  const page = await listing.list(question, { limit, cursor })
+  if (page.kind === 'invalid_cursor') return refuse('invalid_cursor')
+  const { items, nextCursor, position } = page
+  return { kind: 'resource', status: 200, body: { data: items.map(resourceOf), nextCursor }, position }
+}
