@@ -77,7 +77,7 @@ const changers: Readonly<Record<Change['kind'], Changer>> = {
     const key = keyOf(table, row)
     const before = there(table, key)
     const isWhole = Object.keys(target.columns).length === Object.keys(table.target.columns).length
-    const after = isWhole ? row : { ...rowOfLine(table.target, before), ...row }
+    const after = isWhole ? row : { ...rowOfLine(table.target, before), ...only(target, row) }
     table.set(key, lineOf(table.target, after))
   },
   remove: (table, row) => {
@@ -97,6 +97,10 @@ const changers: Readonly<Record<Change['kind'], Changer>> = {
     else table.set(key, lineOf(table.target, sums))
   },
 }
+
+/** Whatever else a row has is not the target's. */
+const only = ({ columns }: AnyTarget, row: AnyRow): AnyRow =>
+  Object.fromEntries(Object.keys(columns).map((name) => [name, row[name]]))
 
 const numberOf = (value: unknown): bigint => BigInt(String(value))
 

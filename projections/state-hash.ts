@@ -1,7 +1,4 @@
 import { hash } from 'node:crypto'
-import type pg from 'pg'
-import { tableLines } from './copy-lines.ts'
-import type { Projection } from './projection.ts'
 
 /** `hash`: 64 hex digits. */
 export type TableHash = { readonly table: string; readonly rows: number; readonly hash: string }
@@ -36,14 +33,6 @@ export const stateHashOf = async (tables: Iterable<TableLines>): Promise<StateHa
   }
   return stateHash(hashes)
 }
-
-/** Of a build in PostgreSQL; `home`: its schema (`homes.ts`). Within a transaction, so that its tables are of one moment. */
-export const servedStateHash = (
-  client: pg.ClientBase,
-  home: string,
-  { tables }: Pick<Projection, 'tables'>,
-): Promise<StateHash> =>
-  stateHashOf(tables.map((target) => ({ table: target.table, lines: tableLines(client, home, target) })))
 
 export const stateHash = (tables: readonly TableHash[]): StateHash => {
   const ordered = tables.toSorted((one, other) => (one.table < other.table ? -1 : 1))

@@ -18,7 +18,7 @@ import { assertWritable } from './report/file.ts'
 import { showReport, type ShowOptions } from './report/show.ts'
 import { visible, visibleLines, type Terminal } from './terminal.ts'
 
-export const EVERY_PROJECTION = 'all'
+const EVERY_PROJECTION = 'all'
 export const replayable: readonly string[] = [...projections.map(({ name }) => name), EVERY_PROJECTION]
 
 export type ReplayOptions = ShowOptions & {

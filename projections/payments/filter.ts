@@ -69,7 +69,7 @@ export const conditionsOf = ({
 const isSame = (column: string, value: string | null | undefined): readonly Condition[] =>
   value === null || value === undefined ? [] : [sql<SqlBool>`t.${sql.ref(column)} = ${storable(value)}`]
 
-export const isNamed = (folded: string): Condition =>
+const isNamed = (folded: string): Condition =>
   is`strpos(coalesce(t.folded_name, t.order_name), ${folded} COLLATE "C") > 0`
 
 const kindConditions: Readonly<Record<PaymentKind, Condition>> = {

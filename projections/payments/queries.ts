@@ -1,11 +1,9 @@
 import { PaymentId } from '../../ledger/core/ids.ts'
 import type { PaymentRecord } from '../../ledger/payment/record.ts'
-import type { Position } from '../../ledger/store/port.ts'
-import { readCheckpoint } from '../checkpoints.ts'
 import type { ReadDatabase, ReadTransaction } from '../database.ts'
 import { cursorOf, placeOf } from '../lists/cursor.ts'
 import type { Place } from '../lists/place.ts'
-import { readPage, waitFor, type Page, type Paged } from '../page.ts'
+import { readPage, type Page, type Paged } from '../page.ts'
 import { postgresRows } from '../postgres-rows.ts'
 import { nameOfPayments, type PaymentQuestion } from './filter.ts'
 import { findPayments } from './find-payments.ts'
@@ -44,9 +42,3 @@ const recordsOf = async (tx: ReadTransaction, keys: readonly Place[]): Promise<r
   const payments = await loadPayments(postgresRows(tx), ids)
   return ids.flatMap((id) => payments.get(id)?.record ?? [])
 }
-
-/** How much of the log the payments reflect. */
-export const readPosition = (database: ReadDatabase): Promise<Position> =>
-  readCheckpoint(database, paymentsProjection)
-
-export const waitForPosition = waitFor(paymentsProjection)

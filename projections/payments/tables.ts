@@ -20,7 +20,7 @@ export const loadPayments = async (rows: Rows, ids: readonly PaymentId[]): Promi
 }
 
 /** Of each payment, oldest first. */
-export const loadTransactions = async (
+const loadTransactions = async (
   rows: Rows,
   ids: readonly PaymentId[],
 ): Promise<ReadonlyMap<PaymentId, readonly TransactionRow[]>> =>

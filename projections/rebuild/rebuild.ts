@@ -210,8 +210,8 @@ const finish = async (rebuilding: Rebuilding, build: NextBuild): Promise<Result>
 const index = async (database: ReadPlace, { projection, connection }: NextBuild): Promise<void> => {
   const helper = await connectToNext(database, projection)
   try {
-    const clients = [connection.client, helper.client] as const
     const home = homeOf(database.schema ?? READ_SCHEMA, projection, 'next')
+    const clients = [connection.client, helper.client] as const
     await makeIndexes({ clients, home, ddl: projection.ddl })
   } finally {
     await helper.close()

@@ -28,7 +28,7 @@ const categories: Readonly<Record<string, string>> = {
 const MOST_STREAMS = 4
 
 /** Those of all that a row names, in its key or beside it. */
-export const streamsOf = ({ target, rebuilt, other }: Omit<Pair, 'key'>): readonly StreamName[] => {
+const streamsOf = ({ target, rebuilt, other }: Omit<Pair, 'key'>): readonly StreamName[] => {
   const lines = [rebuilt, other].filter((line) => line !== undefined)
   const values = lines.flatMap((line) => Object.values(rowOfLine(target, line)))
   const streams = values.flatMap((value) => {

@@ -7,13 +7,11 @@ import { krw } from '../../ledger/payment/fixtures.spec-helper.ts'
 import { memoryStore } from '../../ledger/store/memory.ts'
 import { Position, type EventStore } from '../../ledger/store/port.ts'
 import { testDatabase, type TestDatabase } from '../../ledger/store/test-database.ts'
-import { partition } from '../../ledger/store/partition.ts'
 import type { Until } from '../../ledger/store/until.ts'
 import type { ReadDatabase } from '../database.ts'
 import { appendAll, eventually, firstAt, ofOrder, specRuntime } from '../history.spec-helper.ts'
 import { migrate } from '../migrate.ts'
 import { paymentsProjection } from '../payments/project.ts'
-import { partitioned } from '../projection.ts'
 import { openForSpec, startRunner, type Runner } from '../tables.spec-helper.ts'
 import { misreading } from './corrupted.spec-helper.ts'
 import { replay } from './replay.ts'
@@ -224,58 +222,6 @@ describe('the replay', () => {
       expect(columns).to.deep.include({ column: 'balance', rebuilt: '7000', other: '7001' })
       expect(explanation).to.deep.equal({ why: 'contradicted', ...(await eventOf(key, 4)) })
     }
-  })
-
-  it('compares what is served in partitions as far as each has come', async () => {
-    await runner.stop()
-    await forget()
-    const start = (index: number) =>
-      startRunner(
-        store,
-        { connectionString: server.url },
-        partitioned(paymentsProjection, partition(index, 3)),
-      )
-    const runners = [start(0), start(1), start(2)]
-    const reached = (running: readonly Runner[]): Promise<void> =>
-      eventually(async () => {
-        const head = await store.head()
-        return running.every(({ progress }) => progress.position() === head)
-      })
-    await reached(runners)
-    const [one, left, other] = runners
-    if (one === undefined || left === undefined || other === undefined) return expect.fail()
-    await left.stop()
-    for (let index = 0; index < 20; index += 1)
-      await appendAll(store, ofOrder(story, `more-${String(index)}`))
-    await reached([one, other])
-    for (const passes of [undefined, 2, 3]) {
-      const report = await only({ room: { passes } })
-      expect(report.tables.map(({ missing, surplus, changed }) => missing + surplus + changed)).to.deep.equal(
-        report.tables.map(() => 0),
-      )
-      expect(report.position).to.equal(15n)
-    }
-    await Promise.all(runners.map(({ stop }) => stop()))
-  })
-
-  it('can be done in parts, which together find the same', async () => {
-    await execute(`UPDATE payments SET balance = balance + 1 WHERE payment_id = '${first}'`)
-    await execute(
-      `UPDATE payment_transactions SET ordinal = 9 WHERE payment_id = '${second}' AND ordinal = 1`,
-    )
-    const [whole, inParts] = [await replayed(), await replayed({ room: { passes: 3 } })]
-    expect(inParts).to.deep.equal(whole)
-    expect(differingRows(whole)).to.equal(3)
-  })
-
-  it('goes over to parts by itself where memory is too small', async () => {
-    const passes = new Set<number>()
-    const report = await replayed({
-      room: { mostRows: 8 },
-      onProgress: (progress) => passes.add(progress.passes),
-    })
-    expect(report).to.deep.equal(await replayed())
-    expect(Math.max(...passes)).to.be.greaterThan(1)
   })
 
   it('proves the two the same by their state hashes, or not', async () => {

@@ -30,7 +30,7 @@ const metadata: EventMetadata = {
 // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
 const sealedToken = 'v1.0123456789ab.c2VhbGVk' as SealedText
 
-export const EVENTS_PER_PAYMENT = 3
+const EVENTS_PER_PAYMENT = 3
 
 /** When the so-manieth payment was recorded. */
 export const timeOf = (index: number): Instant => instantOf(FIRST_MS + index * BETWEEN_PAYMENTS_MS)

@@ -47,14 +47,19 @@ const withSystem = async <T>(
 const Issued = z.object({ cardToken: z.string() })
 
 /** A card of the simulator that pays without end. */
-export const cardTokenOf = async ({ url, secretKey }: Server): Promise<string> => {
+const cardTokenOf = async ({ url, secretKey }: Server): Promise<string> => {
   const headers = { authorization: `Bearer ${secretKey}`, 'idempotency-key': 'bench-card' }
   const response = await fetch(`${url}/v1/card-tokens`, { method: 'POST', headers, body: '{}' })
   return Issued.parse(await response.json()).cardToken
 }
 
+export type Payer = {
+  readonly pay: (pressure: Load['pressure']) => Promise<Seen>
+  readonly paid: () => number
+}
+
 /** Pays for one round and counts what was approved; any other answer is a failure of the bench. */
-export const payerTo = ({ url, secretKey }: Server, cardToken: string) => {
+const payerTo = ({ url, secretKey }: Server, cardToken: string): Payer => {
   let paid = 0
   const pay = async (pressure: Load['pressure']): Promise<Seen> => {
     const load: Load = { url, secretKey, cardToken, pressure, ...ROUND }
@@ -90,7 +95,7 @@ const measure = async (system: System, databaseUrl: string): Promise<BenchResult
   const cardToken = await cardTokenOf(system.provider)
   const ours = payerTo(system.ours, cardToken)
   const bare = payerTo(system.bare, cardToken)
-  const rate = (payer: typeof ours, inFlight: number) => async (): Promise<number> =>
+  const rate = (payer: Payer, inFlight: number) => async (): Promise<number> =>
     (await payer.pay({ kind: 'closed', inFlight })).perSecond
   // Compilers, plans and caches are warm before anything counts: ours takes some thirty thousand payments to get there.
   for (const payer of [ours, bare, ours]) await payer.pay({ kind: 'closed', inFlight: MANY_IN_FLIGHT })

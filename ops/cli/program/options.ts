@@ -13,4 +13,3 @@ export const untilInterrupted = (): AbortSignal => {
 }
 
 export type Json = { readonly json: boolean }
-export type AsOf = Json & { readonly asOf?: string }
