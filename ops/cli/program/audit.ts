@@ -1,4 +1,6 @@
 import { Argument, type Command } from 'commander'
+import { asOf, type AsOfOptions } from '../as-of/as-of.ts'
+import { askableLists } from '../as-of/lists.ts'
 import { explain, type ExplainOptions } from '../explain/explain.ts'
 import { replay, replayable, type ReplayOptions } from '../replay.ts'
 import { addReportOptions } from '../report/options.ts'
@@ -47,4 +49,21 @@ export const auditCommands = (program: Command): void => {
   ).action((what: string, options: Omit<ExplainOptions, 'what'>) =>
     withLog((log) => explain(log, { what, ...options })),
   )
+
+  asOfCommand(program)
+}
+
+const asOfCommand = (program: Command): void => {
+  program
+    .command('as-of')
+    .description('a list as it was: its read model is built from the log up to then, and asked as it is now')
+    .argument('<moment>', 'a log position, a time with offset, or the end of a day in Seoul')
+    .argument(
+      '<question...>',
+      `${Object.keys(askableLists).join(', ')}; then filters as in its address: status=APPROVED limit=100`,
+    )
+    .addOption(json())
+    .action((moment: string, question: readonly string[], options: Pick<AsOfOptions, 'json'>) =>
+      withLog((log) => asOf(log, { moment, question, ...options })),
+    )
 }
