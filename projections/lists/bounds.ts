@@ -11,10 +11,13 @@ export type Days = { readonly from?: BusinessDate | undefined; readonly to?: Bus
 
 /** Of days in Seoul, both inclusive. */
 export const boundsOf = ({ from, to }: Days, after?: Place): Bounds => {
-  const last = to === undefined ? LARGEST : firstPlaceAt(businessDayBounds(to).until) - 1n
+  const last = to === undefined ? LARGEST : within(firstPlaceAt(businessDayBounds(to).until) - 1n)
   return {
-    from: from === undefined ? SMALLEST : firstPlaceAt(businessDayBounds(from).from),
+    from: from === undefined ? SMALLEST : within(firstPlaceAt(businessDayBounds(from).from)),
     to: after === undefined || after.place > last ? last : after.place,
     after,
   }
 }
+
+/** A day far off has no places, and its bound no column to be compared with. */
+const within = (place: bigint): bigint => (place > LARGEST ? LARGEST : place < SMALLEST ? SMALLEST : place)
