@@ -56,7 +56,7 @@ export const transactionColumns: readonly CsvColumn<Item>[] = [
   { name: 'providerOrderId', value: ({ providerOrderId }) => providerOrderId },
   { name: 'approvalNumber', value: ({ approvalNumber }) => approvalNumber },
   { name: 'reason', value: ({ reason }) => reason },
-  { name: 'failure.category', value: ({ failure }) => failure?.category ?? null },
+  { name: 'failureCategory', value: ({ failure }) => failure?.category ?? null },
   { name: 'requestedAt', value: ({ requestedAt }) => requestedAt },
   { name: 'completedAt', value: ({ completedAt }) => completedAt },
 ]
@@ -66,6 +66,6 @@ export const anyTransactionColumns: readonly CsvColumn<Item>[] = [
   { name: 'merchantId', value: ({ merchantId }) => merchantId },
   { name: 'contractId', value: ({ contractId }) => contractId },
   ...transactionColumns,
-  { name: 'failure.providerCode', value: ({ failure }) => failure?.providerCode ?? null },
-  { name: 'failure.providerMessage', value: ({ failure }) => failure?.providerMessage ?? null },
+  { name: 'providerCode', value: ({ failure }) => failure?.providerCode ?? null },
+  { name: 'providerMessage', value: ({ failure }) => failure?.providerMessage ?? null },
 ]
