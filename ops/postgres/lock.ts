@@ -6,6 +6,11 @@ import { EmbeddedPostgresError } from './errors.ts'
 export type Lock = { readonly release: () => void }
 
 const SQLITE_BUSY = 5
+/**
+ * Two that start at once both look at the file before either has it, and without waiting both would be refused: the one
+ * that is first has it as soon as the other has looked away, and the other waits this long in vain.
+ */
+const LOCK_WAIT_MS = 500
 
 const SQLITE_READONLY = 8
 const SQLITE_CANTOPEN = 14
@@ -45,7 +50,7 @@ export const lockHome = (home: string): Lock => {
   const noteFile = join(home, 'lock-holder')
   let database: DatabaseSync | undefined
   try {
-    database = new DatabaseSync(join(home, 'lock'), { timeout: 0 })
+    database = new DatabaseSync(join(home, 'lock'), { timeout: LOCK_WAIT_MS })
     // On a file it may only read, SQLite would quietly take a shared lock: the write (never committed) refuses that.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; PRAGMA user_version = 1')
     // For people only: nothing is decided by it. Made anew, since root may have made the last one.
