@@ -11,7 +11,7 @@ import type {
 import type { CsvColumn } from '../http/csv-rows.ts'
 import { administratorEndpoint, type Endpoint } from '../http/endpoint.ts'
 import { AtLeastField, CursorField, LimitField } from '../http/page-fields.ts'
-import { answerList } from './answer-list.ts'
+import { answerList } from '../http/answer-list.ts'
 
 /** The merchants read model, as whoever composes the process opened it. */
 export type MerchantListing = {
@@ -26,7 +26,7 @@ export type MerchantListing = {
 
 const LONGEST_SEARCH = 100
 
-const Query = z.strictObject({
+export const MerchantQuery = z.strictObject({
   search: z.string().trim().min(1).max(LONGEST_SEARCH).optional().meta({
     description: 'An id, a business number with or without dashes, or a part of a name in either case',
   }),
@@ -72,23 +72,27 @@ export const listMerchants = (listing: MerchantListing): Endpoint =>
       'With their contracts and how many API keys they have. A read model: `Ledger-Position` says what it reflects, `at-least` makes it wait for a position you have seen. As CSV all of them.',
     caller: 'administrator',
     idempotencyKey: 'none',
-    schemas: { query: Query },
+    schemas: { query: MerchantQuery },
     textTypes: ['text/csv'],
     answers: { 200: { description: 'One page', schema: MerchantPageResource } },
     refusals: ['invalid_cursor', 'read_model_behind'],
     handle: (incoming) => {
-      const { search, provider } = incoming.query
-      const filter = { search, provider: provider === undefined ? undefined : ProviderId(provider) }
+      const filter = merchantFilterOf(incoming.query)
       const list = {
         name: 'merchants',
         page: (page: MerchantPage) => listing.list(filter, page),
         reach: listing.reach,
         rowOf: listedMerchant,
-        columns,
+        columns: merchantColumns,
       }
       return answerList(list, incoming)
     },
   })
+
+export const merchantFilterOf = ({ search, provider }: z.output<typeof MerchantQuery>): MerchantFilter => ({
+  search,
+  provider: provider === undefined ? undefined : ProviderId(provider),
+})
 
 export const listedMerchant = (one: MerchantRecord): Body => ({
   id: one.merchantId,
@@ -99,7 +103,7 @@ export const listedMerchant = (one: MerchantRecord): Body => ({
   activeKeys: { ...one.activeKeys },
 })
 
-const columns: readonly CsvColumn<Body>[] = [
+export const merchantColumns: readonly CsvColumn<Body>[] = [
   { name: 'id', value: (row) => row.id },
   { name: 'name', value: (row) => row.name },
   { name: 'businessNumber', value: (row) => row.businessNumber },

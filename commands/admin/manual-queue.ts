@@ -6,7 +6,7 @@ import type { CsvColumn } from '../http/csv-rows.ts'
 import { administratorEndpoint, type Endpoint } from '../http/endpoint.ts'
 import { AtLeastField, CursorField, LimitField } from '../http/page-fields.ts'
 import { caseColumns, caseFields, caseOf } from '../unknown-outcomes/case-resource.ts'
-import { answerList } from './answer-list.ts'
+import { answerList } from '../http/answer-list.ts'
 import { reviewTexts } from './review-texts.ts'
 
 /** The open cases read model, as whoever composes the process opened it. */
@@ -18,7 +18,7 @@ export type ManualQueueListing = {
 
 const reason = z.enum(['tries_exhausted', 'no_way_to_learn', 'amount_mismatch', 'ambiguous'])
 
-const Query = z.strictObject({
+export const QueueQuery = z.strictObject({
   provider: z.string().min(1).max(40).optional(),
   reason: reason.optional(),
   merchantId: z.string().min(1).max(64).optional(),
@@ -47,37 +47,37 @@ export const getManualQueue = (queue: ManualQueueListing): Endpoint =>
       'Movements of money of every merchant and mode whose outcome could not be learnt. A read model: `Ledger-Position` says what it reflects, `at-least` makes it wait for a position you have seen. As CSV the whole queue.',
     caller: 'administrator',
     idempotencyKey: 'none',
-    schemas: { query: Query },
+    schemas: { query: QueueQuery },
     textTypes: ['text/csv'],
     answers: { 200: { description: 'One page', schema: QueuePageResource } },
     refusals: ['invalid_cursor', 'read_model_behind'],
     handle: (incoming) => {
-      const filter = filterOf(incoming.query)
+      const filter = queueFilterOf(incoming.query)
       const list = {
         name: 'manual-queue',
         page: (page: QueuePage) => queue.list({ filter }, page),
         reach: queue.reach,
         rowOf: queuedCaseOf,
-        columns,
+        columns: queueColumns,
       }
       return answerList(list, incoming)
     },
   })
 
-const filterOf = (query: z.output<typeof Query>): QueueFilter => ({
+export const queueFilterOf = (query: z.output<typeof QueueQuery>): QueueFilter => ({
   provider: query.provider === undefined ? undefined : ProviderId(query.provider),
   reason: query.reason,
   merchantId: query.merchantId === undefined ? undefined : MerchantId(query.merchantId),
   mode: query.mode,
 })
 
-const queuedCaseOf = (one: QueuedCase): QueuedBody => ({
+export const queuedCaseOf = (one: QueuedCase): QueuedBody => ({
   ...caseOf(one),
   reason: one.reason,
   reasonText: { ...reviewTexts[one.reason] },
 })
 
-const columns: readonly CsvColumn<QueuedBody>[] = [
+export const queueColumns: readonly CsvColumn<QueuedBody>[] = [
   ...caseColumns,
   { name: 'reason', value: (row) => row.reason },
 ]

@@ -4,22 +4,19 @@ import { csvAnswer } from './csv-answer.ts'
 import type { CsvColumn } from './csv-rows.ts'
 import { refuse, type Answer, type Endpoint, type Incoming } from './endpoint.ts'
 
-type Page = { readonly limit: number; readonly cursor?: string | undefined }
+export type Page = { readonly limit: number; readonly cursor?: string | undefined }
+export type Listed<Item> =
+  | {
+      readonly kind: 'page'
+      readonly items: readonly Item[]
+      readonly nextCursor: string | null
+      readonly position: Position
+    }
+  | { readonly kind: 'invalid_cursor' }
 
 /** A read model's list, as whoever composes the process opened it. `Row`: an item of the file. */
 export type Listing<Question, Item, Row> = {
-  readonly list: (
-    question: Question,
-    page: Page,
-  ) => Promise<
-    | {
-        readonly kind: 'page'
-        readonly items: readonly Item[]
-        readonly nextCursor: string | null
-        readonly position: Position
-      }
-    | { readonly kind: 'invalid_cursor' }
-  >
+  readonly list: (question: Question, page: Page) => Promise<Listed<Item>>
   /** All of them as of one moment, in batches; the signal aborts when nobody reads on. */
   readonly exportAll: (question: Question, signal: AbortSignal) => AsyncIterable<readonly Row[]>
   /** What of the log the read model reflects. */
@@ -53,23 +50,38 @@ export type Asked<Question, Item, Row> = {
   readonly columns: readonly CsvColumn<Row>[]
 }
 
-type Query = Page & { readonly 'at-least'?: string | undefined }
+export type ListRequest = Incoming<{ query: Page & { readonly 'at-least'?: string | undefined } }>
 
-/** A page, or all of it as a file. */
-export const answerListing = async <Question, Item, Row>(
-  listing: Listing<Question, Item, Row>,
-  { query, waitMs, prefers }: Incoming<{ query: Query }>,
-  { question, name, resourceOf, columns }: Asked<Question, Item, Row>,
+type PageOrFile<Item> = {
+  readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
+  readonly page: (page: Page) => Promise<Listed<Item>>
+  readonly resourceOf: (item: Item) => unknown
+  readonly file: () => Promise<Answer>
+}
+
+/** What a request for a list prefers. */
+export const pageOrFile = async <Item>(
+  { reach, page, resourceOf, file }: PageOrFile<Item>,
+  { query, waitMs, prefers }: ListRequest,
 ): Promise<Answer> => {
   const { limit, cursor, 'at-least': atLeast } = query
-  if (atLeast !== undefined && !(await listing.reach(Position(BigInt(atLeast)), waitMs)))
+  if (atLeast !== undefined && !(await reach(Position(BigInt(atLeast)), waitMs)))
     return refuse('read_model_behind')
-  if (prefers === 'text/csv') {
-    const rows = (signal: AbortSignal) => listing.exportAll(question, signal)
-    return csvAnswer({ name, columns, rows, position: await listing.position() })
-  }
-  const page = await listing.list(question, { limit, cursor })
-  if (page.kind === 'invalid_cursor') return refuse('invalid_cursor')
-  const { items, nextCursor, position } = page
+  if (prefers === 'text/csv') return file()
+  const listed = await page({ limit, cursor })
+  if (listed.kind === 'invalid_cursor') return refuse('invalid_cursor')
+  const { items, nextCursor, position } = listed
   return { kind: 'resource', status: 200, body: { data: items.map(resourceOf), nextCursor }, position }
+}
+
+/** A page, or all of it as a file. */
+export const answerListing = <Question, Item, Row>(
+  listing: Listing<Question, Item, Row>,
+  request: ListRequest,
+  { question, name, resourceOf, columns }: Asked<Question, Item, Row>,
+): Promise<Answer> => {
+  const page = (one: Page) => listing.list(question, one)
+  const rows = (signal: AbortSignal) => listing.exportAll(question, signal)
+  const file = async () => csvAnswer({ name, columns, rows, position: await listing.position() })
+  return pageOrFile({ reach: listing.reach, page, resourceOf, file }, request)
 }

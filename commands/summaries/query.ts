@@ -43,7 +43,7 @@ const ByField = z
     override: { type: 'string' },
   })
 
-export const summaryFields = {
+const fields = {
   from: BusinessDateField,
   to: BusinessDateField,
   by: ByField,
@@ -60,7 +60,7 @@ export const summaryFields = {
   status: z.enum([...paymentStatuses, ...transactionStatuses]).optional(),
   'at-least': AtLeastField,
 }
-export type SummaryQuery = z.output<z.ZodObject<typeof summaryFields>>
+export type SummaryQuery = z.output<z.ZodObject<typeof fields>>
 
 type Check = readonly [path: string, message: string, holds: (query: SummaryQuery) => boolean]
 
@@ -90,11 +90,23 @@ const checks: readonly Check[] = [
 ]
 
 /** What no field can say alone. */
-export const checked = <Schema extends z.ZodType<SummaryQuery>>(schema: Schema): Schema => {
+const checked = <Schema extends z.ZodType<SummaryQuery>>(schema: Schema): Schema => {
   let whole = schema
   for (const [path, error, holds] of checks) whole = whole.refine(holds, { path: [path], error })
   return whole
 }
+
+export const SummaryQuery = checked(z.strictObject(fields))
+export const AnySummaryQuery = checked(
+  z.strictObject({
+    ...fields,
+    merchantId: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,64}$/)
+      .optional(),
+    mode: z.enum(['test', 'live']).default('live'),
+  }),
+)
 
 const daysIn = (from: BusinessDate, to: BusinessDate): number =>
   (epochMsOf(businessDayBounds(to).until) - epochMsOf(businessDayBounds(from).from)) / DAY_MS
@@ -114,7 +126,7 @@ const hasStatus = (query: SummaryQuery): boolean => {
 
 export const questionOf = (
   query: SummaryQuery,
-  { mode, merchantId }: { readonly mode: Question['mode']; readonly merchantId: string | undefined },
+  { mode, merchantId }: { readonly mode: Question['mode']; readonly merchantId?: string | undefined },
 ): Question => {
   const { from, to, by, provider, methodKind, kind, status } = query
   const having = Object.entries({ provider, methodKind, kind, status }).filter(

@@ -1,17 +1,9 @@
 import { z } from 'zod'
-import { currencies, LARGEST_AMOUNT } from '../../ledger/core/money.ts'
+import { currencies } from '../../ledger/core/money.ts'
 import type { Cell, Measured, Question, Summary } from '../../projections/summaries/queries.ts'
 import type { CsvColumn } from '../http/csv-rows.ts'
+import { Sum, sumOf } from '../http/sum-field.ts'
 import { dimensions } from './query.ts'
-
-/** Sums may grow beyond what any one amount may be. */
-const Sum = z
-  .union([z.int(), z.string()])
-  .meta({ description: 'Minor units; beyond 2^53 - 1 as text, so that no digit is lost' })
-type Sum = z.output<typeof Sum>
-
-const sumOf = (sum: bigint): Sum =>
-  sum <= LARGEST_AMOUNT && sum >= -LARGEST_AMOUNT ? Number(sum) : String(sum)
 
 const Measures = {
   count: z.int(),

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { Position } from '../../ledger/store/port.ts'
 import type { Question, Summary } from '../../projections/summaries/queries.ts'
 import { csvAnswer } from '../http/csv-answer.ts'
@@ -10,7 +9,7 @@ import {
   type Endpoint,
   type Incoming,
 } from '../http/endpoint.ts'
-import { checked, questionOf, summaryFields, type SummaryQuery } from './query.ts'
+import { AnySummaryQuery, questionOf, SummaryQuery } from './query.ts'
 import { cellBody, columnsFor, SummaryResource, summaryResource } from './resource.ts'
 
 /** The payments read model, as whoever composes the process opened it. */
@@ -19,18 +18,6 @@ export type SummaryListing = {
   /** Whether the read model reached the position within the limit. */
   readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
 }
-
-const Query = checked(z.strictObject(summaryFields))
-const EverybodysQuery = checked(
-  z.strictObject({
-    ...summaryFields,
-    merchantId: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{1,64}$/)
-      .optional(),
-    mode: z.enum(['test', 'live']).default('live'),
-  }),
-)
 
 const common = {
   method: 'get' as const,
@@ -49,7 +36,7 @@ export const summarizePayments = (listing: SummaryListing): Endpoint =>
     tag: 'Payments',
     summary: 'Your payments summed up, and compared with the period before',
     caller: 'merchant',
-    schemas: { query: Query },
+    schemas: { query: SummaryQuery },
     handle: (incoming) => answer(listing, incoming, questionOf(incoming.query, incoming.caller)),
   })
 
@@ -60,7 +47,7 @@ export const summarizeAllPayments = (listing: SummaryListing): Endpoint =>
     tag: 'Administration',
     summary: 'Payments of every merchant or of one summed up, and compared with the period before',
     caller: 'administrator',
-    schemas: { query: EverybodysQuery },
+    schemas: { query: AnySummaryQuery },
     handle: (incoming) => {
       const { mode, merchantId } = incoming.query
       return answer(listing, incoming, questionOf(incoming.query, { mode, merchantId }))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ProviderId } from '../../ledger/core/ids.ts'
 import type { AgedCase, OutcomeFilter, QueuePage, QueueScope } from '../../projections/open-cases/queries.ts'
-import { answerList } from '../admin/answer-list.ts'
+import { answerList } from '../http/answer-list.ts'
 import { merchantEndpoint, type Endpoint, type MerchantCaller } from '../http/endpoint.ts'
 import { FailureResource, failureResource } from '../payments/resource.ts'
 import { ownCase, ownCaseColumns, ownCaseFields } from './case-resource.ts'

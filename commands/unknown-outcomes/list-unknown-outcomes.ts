@@ -8,7 +8,7 @@ import type {
   QueueScope,
   UnknownOutcomes,
 } from '../../projections/open-cases/queries.ts'
-import { answerList } from '../admin/answer-list.ts'
+import { answerList } from '../http/answer-list.ts'
 import { administratorEndpoint, type Endpoint } from '../http/endpoint.ts'
 import { AtLeastField, CursorField, LimitField } from '../http/page-fields.ts'
 import { caseColumns, caseFields, caseOf, stages } from './case-resource.ts'

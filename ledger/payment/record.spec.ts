@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { CardId } from '../core/ids.ts'
+import { CardId, ContractId } from '../core/ids.ts'
 import { compensation } from './compensation.spec-helper.ts'
 import type { PaymentEvent } from './events.ts'
 import {
@@ -92,6 +92,26 @@ describe('the record of a payment', () => {
     expect(methodOf(byCard, approval.declined(), approval.found('r'))).to.deep.equal([null, cardId, 3])
     expect(methodOf(byCard, approval.declined(), inFull)).to.deep.equal([null, null, 0])
     expect(methodOf(hold.requested(), hold.succeeded('r'))).to.deep.equal(['card', null, 3])
+  })
+  it('shows under which order at the provider each transaction goes: that of its attempt', () => {
+    const again: PaymentEvent = {
+      type: 'ApprovalRequested',
+      ...fact,
+      ...attemptIntent(2),
+      contractId: ContractId('contract-2'),
+    }
+    const record = recordOf(
+      ...[created, approval.requested(), approval.declined(), again, approval.succeeded('r', 2)],
+      ...[cancel.requested('a', krw(1n)), approval.found('late'), compensation.requested('late')],
+    )
+    const orders = [1, 2].map((attempt) => attemptIntent(attempt).providerOrderId)
+    expect(record.transactions.map((one) => [one.contractId, one.providerOrderId])).to.deep.equal([
+      ['contract-1', orders[0]],
+      ['contract-2', orders[1]],
+      ['contract-2', orders[1]],
+      ['contract-1', orders[0]],
+      ['contract-1', orders[0]],
+    ])
   })
   it('shows what a hold holds, a capture takes and a void releases', () => {
     const record = recordOf(

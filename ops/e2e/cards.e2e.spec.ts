@@ -136,6 +136,9 @@ describe('registered cards', () => {
     })
     const wrong = `/v1/cards?status=ACTIVE&cursor=${nextCursor ?? ''}`
     await isRefused(system, (language) => shop.get(wrong, language), { problem: '400 invalid_cursor' })
+    const file = await shop.get('/v1/cards?payerReference=lister&limit=1', { accept: 'text/csv' })
+    const lines = file.text.split('\r\n').map((line) => line.split(','))
+    expect(lines.map(([id]) => id)).to.deep.equal(['id', second.id, first.id, ''])
   })
 
   it('are removed once and for all: not charged again, what was paid stays', async () => {

@@ -84,7 +84,7 @@ describe('what a system shows of itself', () => {
     ).to.equal(1)
     expect(gaugeIn(text, /jangbu_log_readable/)).to.equal(1)
     expect(gaugeIn(text, /jangbu_log_head_position/)).to.be.greaterThan(3)
-    expect(gaugeIn(text, /jangbu_projection_stopped\{projection="payments"\}/)).to.equal(0)
+    expect(gaugeIn(text, /jangbu_projection_stopped\{projection="payments",partition="1\/1"\}/)).to.equal(0)
     expect(gaugeIn(text, /jangbu_provider_calls_in_use\{provider="card-network"\}/)).to.equal(0)
     expect(
       gaugeIn(

@@ -82,21 +82,24 @@ const momentary = (registry: Registry): Setting => {
   const alerts = gauge('operator_alerts', 'Alerts since the process began', 'state')
   const reading = gauge('log_readable', 'Whether log and read models answer')
   const head = gauge('log_head_position', 'The last position of the log')
-  const behind = gauge('projection_lag_events', 'Events that a read model is behind', 'projection')
-  const stopped = gauge('projection_stopped', '1: it has stopped at an event', 'projection')
+  const share = ['projection', 'partition'] as const
+  const behind = gauge('projection_lag_events', 'Events that a read model is behind', ...share)
+  const late = gauge('projection_lag_seconds', 'Since the first event that it lacks was recorded', ...share)
+  const stopped = gauge('projection_stopped', '1: it has stopped at an event', ...share)
   const cases = gauge('open_cases', 'Movements with an open outcome', 'provider', 'waits_for')
 
   const setLog = (log: LogFigures | undefined): void => {
-    for (const one of [head, behind, stopped, cases]) one.reset()
+    for (const one of [head, behind, late, stopped, cases]) one.reset()
     reading.set(log === undefined ? 0 : 1)
     if (log === undefined) {
       head.remove()
       return
     }
     head.set(Number(log.head))
-    for (const { projection, lag, isStopped } of log.projections) {
-      behind.set({ projection }, lag)
-      stopped.set({ projection }, isStopped ? 1 : 0)
+    for (const { projection, partition, lag, behindSeconds, isStopped } of log.projections) {
+      behind.set({ projection, partition }, lag)
+      late.set({ projection, partition }, behindSeconds)
+      stopped.set({ projection, partition }, isStopped ? 1 : 0)
     }
     for (const { provider, waitsFor, count } of log.cases) cases.set({ provider, waits_for: waitsFor }, count)
   }

@@ -18,7 +18,6 @@ import type { LogWatch } from '../../ledger/store/watch.ts'
 import type { ReadDatabase } from '../../projections/database.ts'
 import { unlessAway } from '../../projections/failures.ts'
 import { notificationsAbout } from '../../projections/notifications/queries.ts'
-import { projections } from '../../projections/registry.ts'
 import { VERSION } from '../version.ts'
 import { alertListingOf } from './alerts.ts'
 import { booksOf } from './books.ts'
@@ -28,7 +27,8 @@ import type { FindPayment } from './find-payment.ts'
 import type { RunningNotifications } from './notifications.ts'
 import type { Observing } from './observing.ts'
 import type { Parts } from './parts.ts'
-import { listingsOf, reachOf } from './reading.ts'
+import { readModelChecks } from './read-model-checks.ts'
+import { listingsOf } from './reading.ts'
 import { scenarioPartsOf } from './scenarios.ts'
 
 /** How far a read model may be behind a process that is ready. */
@@ -123,8 +123,7 @@ const doorOf = (surface: Surface): AppParts['extras'][number] => {
 }
 
 /** The log answers and takes what is appended, and the read models have all of it or are a moment behind. */
-const checksOf = (surface: Surface): readonly ReadyCheck[] => {
-  const { store, appends } = surface
+const checksOf = ({ store, appends, readDatabase, runtime, progress }: Surface): readonly ReadyCheck[] => {
   const log = {
     name: 'log',
     check: async () => {
@@ -132,15 +131,7 @@ const checksOf = (surface: Surface): readonly ReadyCheck[] => {
       await store.head()
     },
   }
-  const upToDate = projections.map((projection): ReadyCheck => {
-    const reach = reachOf(surface, projection)
-    return {
-      name: projection.name,
-      check: async () => {
-        if (!(await reach(await store.head(), LAG_LIMIT_MS)))
-          throw new Error(`the read model ${projection.name} is behind the log`)
-      },
-    }
-  })
-  return [log, ...upToDate]
+  const progressOf = (name: string) => progress.get(name)
+  const readModels = readModelChecks({ store, readDatabase, runtime, progressOf, lagLimitMs: LAG_LIMIT_MS })
+  return [log, ...readModels]
 }

@@ -55,7 +55,7 @@ const sizeOf = async (database: ReadDatabase, home: string): Promise<bigint> => 
 }
 
 /** When the first event that is missing was recorded. */
-const behindSince = async (
+export const behindSince = async (
   store: Pick<EventStore, 'readAll'>,
   position: Position,
   head: Position,

@@ -10,7 +10,8 @@ import { progressOn, type Progress } from '../log-progress.ts'
 import { futureOf } from '../moment-limit.ts'
 import { textTable, visibleLines, type Terminal } from '../terminal.ts'
 import { buildAsOf } from './build.ts'
-import { askableLists, type Answered, type Ask } from './lists.ts'
+import type { Answered, Ask } from './askable.ts'
+import { askableLists } from './lists.ts'
 
 export type AsOfOptions = {
   readonly moment: string

@@ -1,128 +1,107 @@
 import { z } from 'zod'
-import type { CsvCell, CsvColumn } from '../../../commands/http/csv-rows.ts'
+import {
+  listedMerchant,
+  merchantColumns,
+  merchantFilterOf,
+  MerchantQuery,
+} from '../../../commands/admin/list-merchants.ts'
+import {
+  queueColumns,
+  queuedCaseOf,
+  queueFilterOf,
+  QueueQuery,
+} from '../../../commands/admin/manual-queue.ts'
+import { AnyCardQuery, cardFilterOf } from '../../../commands/cards/list-cards.ts'
+import { cardColumns, cardResource } from '../../../commands/cards/resource.ts'
+import type { CsvColumn } from '../../../commands/http/csv-rows.ts'
 import { anyPaymentColumns } from '../../../commands/payments/list-payments-csv.ts'
 import {
   AnyPaymentQuery,
   questionOf as paymentsOf,
   scopeOf,
 } from '../../../commands/payments/list-payments-query.ts'
+import { AnySummaryQuery, questionOf as summaryOf } from '../../../commands/summaries/query.ts'
+import { cellBody, columnsFor } from '../../../commands/summaries/resource.ts'
 import {
   AnyTransactionQuery,
   questionOf as transactionsOf,
 } from '../../../commands/transactions/list-transactions-query.ts'
 import { anyTransactionColumns } from '../../../commands/transactions/resource.ts'
-import { caseColumns, caseOf } from '../../../commands/unknown-outcomes/case-resource.ts'
-import { MerchantId, ProviderId } from '../../../ledger/core/ids.ts'
-import type { ReadDatabase } from '../../../projections/database.ts'
+import { caseColumns, caseOf, stages } from '../../../commands/unknown-outcomes/case-resource.ts'
+import { MerchantId } from '../../../ledger/core/ids.ts'
+import { cardsProjection } from '../../../projections/cards/project.ts'
+import { listCards } from '../../../projections/cards/queries.ts'
+import { merchantsProjection } from '../../../projections/merchants/project.ts'
+import { listMerchants } from '../../../projections/merchants/queries.ts'
 import { openCasesProjection } from '../../../projections/open-cases/project.ts'
-import { unknownOutcomes } from '../../../projections/open-cases/queries.ts'
-import type { Paged } from '../../../projections/page.ts'
+import { manualQueue, unknownOutcomes } from '../../../projections/open-cases/queries.ts'
 import { paymentsProjection } from '../../../projections/payments/project.ts'
 import { listPayments } from '../../../projections/payments/queries.ts'
-import type { Projection } from '../../../projections/projection.ts'
+import { summarize } from '../../../projections/summaries/queries.ts'
 import { listTransactions } from '../../../projections/transactions/queries.ts'
+import { askable, askableList, tableOf, type AskableList } from './askable.ts'
 
-/** Column by column; in each row as many cells as there are names. */
-export type Answered = {
-  readonly names: readonly string[]
-  readonly rows: readonly (readonly CsvCell[])[]
-  /** Whether there are more than were asked for. */
-  readonly isCut: boolean
-}
+/** A file's columns over what they are made from. */
+const over = <Item, Row>(
+  columns: readonly CsvColumn<Row>[],
+  rowOf: (item: Item) => Row,
+): readonly CsvColumn<Item>[] =>
+  columns.map(({ name, value }) => ({ name, value: (item) => value(rowOf(item)) }))
 
-/** A list that can be asked for as of a moment, by the very words that its address takes. */
-export type AskableList = {
-  readonly projection: Projection
-  /** What is wrong with the words, one line for each; or how to ask. */
-  readonly read: (words: Readonly<Record<string, string>>) => readonly string[] | Ask
-}
-export type Ask = (database: ReadDatabase) => Promise<Answered>
+/** How long a case has been open is told by a clock, and there is none of that moment. */
+const OutcomeQuery = QueueQuery.omit({ reason: true }).extend({ stage: z.enum(stages).optional() })
 
-const MOST_ROWS = 1_000
-const MOST_PAGES = 1_000
-
-const listOf = <Query, Item>(list: {
-  readonly projection: Projection
-  readonly schema: z.ZodType<Query>
-  readonly page: (
-    database: ReadDatabase,
-    query: Query,
-    page: { readonly limit: number; readonly cursor?: string | undefined },
-  ) => Promise<Paged<Item>>
-  readonly columns: readonly CsvColumn<Item>[]
-}): AskableList => ({
-  projection: list.projection,
-  read: ({ limit = '20', ...words }) => {
-    const most = /^[1-9]\d{0,3}$/.test(limit) ? Number(limit) : MOST_ROWS + 1
-    const asked = list.schema.safeParse(words)
-    const wrong = most > MOST_ROWS ? [`limit: 1 to ${String(MOST_ROWS)}, not "${limit}"`] : []
-    if (!asked.success || wrong.length > 0) return [...wrong, ...problemsOf(asked.error)]
-    return async (database) => {
-      const { items, isCut } = await firstOf((page) => list.page(database, asked.data, page), most)
-      const names = list.columns.map(({ name }) => name)
-      return { names, rows: items.map((item) => list.columns.map(({ value }) => value(item))), isCut }
-    }
+const summaries = askable({
+  projection: paymentsProjection,
+  schema: AnySummaryQuery,
+  answer: async (database, query, most) => {
+    const question = summaryOf(query, query)
+    const { cells } = await summarize(database, question)
+    const rows = cells.slice(0, most).map((cell) => cellBody(question, cell))
+    return { ...tableOf(columnsFor(question.by), rows), isCut: cells.length > most }
   },
 })
 
-const problemsOf = (error: z.ZodError | undefined): readonly string[] =>
-  (error?.issues ?? []).map(({ path, message }) => [...path.map(String), message].join(': '))
-
-type ReadPage<Item> = (page: {
-  readonly limit: number
-  readonly cursor?: string | undefined
-}) => Promise<Paged<Item>>
-
-/** A page may hold fewer than it may, and still have one after it. */
-const firstOf = async <Item>(
-  read: ReadPage<Item>,
-  most: number,
-): Promise<{ readonly items: readonly Item[]; readonly isCut: boolean }> => {
-  const items: Item[] = []
-  let cursor: string | undefined
-  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-    const page = await read({ limit: most - items.length, cursor })
-    if (page.kind === 'invalid_cursor') throw new Error('a list refuses its own cursor')
-    items.push(...page.items)
-    if (page.nextCursor === null) return { items, isCut: false }
-    if (items.length >= most) break
-    cursor = page.nextCursor
-  }
-  return { items, isCut: true }
-}
-
-const OutcomeQuery = z.strictObject({
-  provider: z.string().min(1).max(40).optional(),
-  merchantId: z.string().min(1).max(64).optional(),
-  mode: z.enum(['test', 'live']).optional(),
-})
-
-const outcomesOf = ({ provider, merchantId, mode }: z.output<typeof OutcomeQuery>) => ({
-  mode,
-  provider: provider === undefined ? undefined : ProviderId(provider),
-  merchantId: merchantId === undefined ? undefined : MerchantId(merchantId),
-})
-
 export const askableLists: Readonly<Record<string, AskableList>> = {
-  payments: listOf({
+  payments: askableList({
     projection: paymentsProjection,
     schema: AnyPaymentQuery,
     page: (database, query, page) => listPayments(database, paymentsOf(query, scopeOf(query)), page),
     columns: anyPaymentColumns,
   }),
-  transactions: listOf({
+  transactions: askableList({
     projection: paymentsProjection,
     schema: AnyTransactionQuery,
     page: (database, query, page) => listTransactions(database, transactionsOf(query, scopeOf(query)), page),
     columns: anyTransactionColumns,
   }),
-  'unknown-outcomes': listOf({
+  summaries,
+  cards: askableList({
+    projection: cardsProjection,
+    schema: AnyCardQuery,
+    page: (database, query, page) => {
+      const scope = { merchantId: MerchantId(query.merchantId), mode: query.mode }
+      return listCards(database, { scope, filter: cardFilterOf(query) }, page)
+    },
+    columns: over(cardColumns, cardResource),
+  }),
+  merchants: askableList({
+    projection: merchantsProjection,
+    schema: MerchantQuery,
+    page: (database, query, page) => listMerchants(database, merchantFilterOf(query), page),
+    columns: over(merchantColumns, listedMerchant),
+  }),
+  'unknown-outcomes': askableList({
     projection: openCasesProjection,
     schema: OutcomeQuery,
-    page: (database, query, page) => unknownOutcomes(database, { filter: outcomesOf(query) }, page),
-    columns: caseColumns.map(({ name, value }) => ({
-      name,
-      value: (one: Parameters<typeof caseOf>[0]) => value(caseOf(one)),
-    })),
+    page: (database, { stage, ...query }, page) =>
+      unknownOutcomes(database, { filter: { ...queueFilterOf(query), stage } }, page),
+    columns: over(caseColumns, caseOf),
+  }),
+  'manual-queue': askableList({
+    projection: openCasesProjection,
+    schema: QueueQuery,
+    page: (database, query, page) => manualQueue(database, { filter: queueFilterOf(query) }, page),
+    columns: over(queueColumns, queuedCaseOf),
   }),
 }

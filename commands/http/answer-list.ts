@@ -1,19 +1,10 @@
-import { Position } from '../../ledger/store/port.ts'
-import { csvAnswer } from '../http/csv-answer.ts'
-import type { CsvColumn } from '../http/csv-rows.ts'
-import { refuse, type Answer, type Incoming } from '../http/endpoint.ts'
+import type { Position } from '../../ledger/store/port.ts'
+import { csvAnswer } from './csv-answer.ts'
+import type { CsvColumn } from './csv-rows.ts'
+import { refuse, type Answer } from './endpoint.ts'
+import { pageOrFile, type Listed, type ListRequest, type Page } from './listing.ts'
 
-type Page = { readonly limit: number; readonly cursor?: string | undefined }
-type Listed<Item> =
-  | {
-      readonly kind: 'page'
-      readonly items: readonly Item[]
-      readonly nextCursor: string | null
-      readonly position: Position
-    }
-  | { readonly kind: 'invalid_cursor' }
-
-/** A list of a read model, as a page and as a file. */
+/** A list that is short enough for its file to be read page after page. */
 export type List<Item, Row> = {
   /** Of the file. */
   readonly name: string
@@ -24,19 +15,8 @@ export type List<Item, Row> = {
   readonly columns: readonly CsvColumn<Row>[]
 }
 
-export const answerList = async <Item, Row>(
-  list: List<Item, Row>,
-  { query, waitMs, prefers }: Incoming<{ query: Page & { readonly 'at-least'?: string | undefined } }>,
-): Promise<Answer> => {
-  const { limit, cursor, 'at-least': atLeast } = query
-  if (atLeast !== undefined && !(await list.reach(Position(BigInt(atLeast)), waitMs)))
-    return refuse('read_model_behind')
-  if (prefers === 'text/csv') return whole(list)
-  const page = await list.page({ limit, cursor })
-  if (page.kind === 'invalid_cursor') return refuse('invalid_cursor')
-  const { items, nextCursor, position } = page
-  return { kind: 'resource', status: 200, body: { data: items.map(list.rowOf), nextCursor }, position }
-}
+export const answerList = <Item, Row>(list: List<Item, Row>, request: ListRequest): Promise<Answer> =>
+  pageOrFile({ ...list, resourceOf: list.rowOf, file: () => whole(list) }, request)
 
 /** As many as a read model gives at once. */
 const ROWS_AT_ONCE = 1_000
