@@ -45,6 +45,8 @@ export type Streams = {
   readonly take: (caller: Caller) => Taken
   /** What goes out in a place: everything of a topic after a position; `undefined`: from now on. */
   readonly bodyOf: (place: Place, topic: Topic, after: Position | undefined) => TextAnswer['body']
+  /** How many clients are being told. */
+  readonly open: () => number
   /** Whether the log has come so far. */
   readonly reaches: (position: Position) => Promise<boolean>
   /** Ends all streams, and lets in nobody; resolves when the last one is gone. */
@@ -78,6 +80,7 @@ export const openStreams = (parts: StreamsParts, limits: StreamsLimits = USUAL_L
       })
       return piecesOf(around, { place, topic, after, signal })
     },
+    open: () => places.taken().length,
     reaches: async (position) => position <= watch.heardTo() || position <= (await store.head()),
     close: async () => {
       closing.abort()

@@ -72,6 +72,19 @@ describe('what a system shows of itself', () => {
     problemIn(await system.merchant.get('/v1/admin/providers'), '401 authentication_failed')
   })
 
+  it('how many clients are being told of payments', async () => {
+    const open = async () =>
+      gaugeIn(await (await fetch(`${system.url}/metrics`)).text(), /jangbu_streams_open/)
+    expect(await open()).to.equal(0)
+    const { secretKey } = await newMerchant(system)
+    const leaving = new AbortController()
+    const headers = { authorization: `Bearer ${secretKey}` }
+    await fetch(`${system.url}/v1/payments/stream`, { headers, signal: leaving.signal })
+    expect(await open()).to.equal(1)
+    leaving.abort()
+    expect(await eventually(open, (count) => count === 0)).to.equal(0)
+  })
+
   it('metrics to a collector here, and to others with the administrator’s key alone', async () => {
     const here = await fetch(`${system.url}/metrics`)
     expect([here.status, here.headers.get('content-type')]).to.deep.equal([

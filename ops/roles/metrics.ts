@@ -19,6 +19,7 @@ export type MetricsSources = {
   readonly breakers: readonly BreakerState[]
   readonly callLog: CallLogFigures
   readonly alerts: AlertFigures
+  readonly streams: number
   /** undefined: the log or the read models are away. */
   readonly log: LogFigures | undefined
 }
@@ -80,6 +81,7 @@ const momentary = (registry: Registry): Setting => {
   const waiting = gauge('provider_calls_waiting', 'Calls that wait', 'provider', 'for')
   const records = gauge('call_log_records', 'Records of calls, since the process began', 'state')
   const alerts = gauge('operator_alerts', 'Alerts since the process began', 'state')
+  const streams = gauge('streams_open', 'Clients that are told of payments as they change, by this process')
   const reading = gauge('log_readable', 'Whether log and read models answer')
   const head = gauge('log_head_position', 'The last position of the log')
   const share = ['projection', 'partition'] as const
@@ -115,6 +117,7 @@ const momentary = (registry: Registry): Setting => {
     }
     for (const [state, count] of Object.entries(sources.callLog)) records.set({ state }, count)
     for (const [state, count] of Object.entries(sources.alerts)) alerts.set({ state }, count)
+    streams.set(sources.streams)
     setLog(sources.log)
   }
 }

@@ -2,6 +2,7 @@ import { countRequests } from '../../commands/admin/count-requests.ts'
 import { metricsDoor } from '../../commands/admin/metrics-door.ts'
 import type { ProviderStates } from '../../commands/admin/list-providers.ts'
 import type { AppParts } from '../../commands/http/app.ts'
+import type { Streams } from '../../commands/streams/streams.ts'
 import type { OperatorAlerts } from '../../gateways/alerts/alert.ts'
 import type { Meter } from '../../gateways/http/pipeline/meter.ts'
 import { recentCalls } from '../../gateways/http/pipeline/recent.ts'
@@ -18,6 +19,7 @@ export type Observed = Parts & {
   readonly demoContracts: DemoContracts
   readonly alerts: OperatorAlerts
   readonly dispatch: Pick<RunningDispatch, 'breakers' | 'callLog'>
+  readonly streams: Pick<Streams, 'open'>
 }
 
 export type Observing = {
@@ -45,12 +47,13 @@ export const observing = ({ runtime }: Pick<Parts, 'runtime'>): Observing => {
     states: ({ dispatch: { breakers }, ...observed }) => providerStatesOf({ ...observed, breakers, recent }),
     extras: (observed, doorkeeper) => {
       const figures = heldFigures(observed)
-      const { alerts, dispatch } = observed
+      const { alerts, dispatch, streams } = observed
       const text = async () =>
         metrics.text({
           breakers: dispatch.breakers(),
           callLog: dispatch.callLog(),
           alerts: alerts.figures(),
+          streams: streams.open(),
           log: await figures(),
         })
       return [countRequests(metrics.requestDone, runtime.monotonicMs), metricsDoor(doorkeeper, text)]

@@ -26,6 +26,8 @@ export type AccountPart = {
   readonly currency: Currency
   readonly opening: Stood
   readonly closing: Stood
+  /** What the log says that the closing balance is. */
+  readonly counted: Stood
   readonly totals: readonly TypeTotal[]
   readonly largest: readonly Entry[]
   /** Newest first; not all of them. */
@@ -45,11 +47,16 @@ export type ExplainedAccount = {
 }
 
 /** The opening balance and all entries make the closing balance. */
-export const isSound = ({ opening, closing, totals }: AccountPart): boolean => {
+const addsUp = ({ opening, closing, totals }: AccountPart): boolean => {
   const moved = totals.reduce((sum, { debits, credits }) => sum + debits - credits, 0n)
   const entries = totals.reduce((sum, one) => sum + one.entries, 0)
   return opening.balance + moved === closing.balance && opening.lines + entries === closing.lines
 }
+
+const isAsCounted = ({ closing, counted }: AccountPart): boolean =>
+  closing.balance === counted.balance && closing.debits === counted.debits && closing.lines === counted.lines
+
+export const isSound = (part: AccountPart): boolean => addsUp(part) && isAsCounted(part)
 
 export const accountReport = (explained: ExplainedAccount): Report => {
   const { account } = explained.question
@@ -113,7 +120,7 @@ const sectionsOf = (part: AccountPart): readonly Section[] => [
   },
 ]
 
-const standingFacts = ({ currency, opening, closing }: AccountPart): Block => ({
+const standingFacts = ({ currency, opening, closing, counted }: AccountPart): Block => ({
   kind: 'facts',
   name: `standing_${currency}`,
   facts: [
@@ -142,27 +149,44 @@ const standingFacts = ({ currency, opening, closing }: AccountPart): Block => ({
       label: { ko: '기말 잔액 (차변 +, 대변 −)', en: 'closing balance (debit +, credit −)' },
       value: amountOf(closing.balance, currency),
     },
+    {
+      name: 'counted',
+      label: { ko: '로그를 다시 분개한 잔액', en: 'by the log, posted anew' },
+      value: amountOf(counted.balance, currency),
+    },
   ],
 })
 
-const verdict = (part: AccountPart): Block =>
-  isSound(part)
-    ? {
-        kind: 'paragraph',
-        tone: 'good',
-        text: {
-          ko: '기초 잔액에 모든 항목을 더하면 기말 잔액이 됩니다.',
-          en: 'The opening balance and all entries make the closing balance.',
-        },
-      }
-    : {
-        kind: 'paragraph',
-        tone: 'bad',
-        text: {
-          ko: '다릅니다: 기초 잔액에 모든 항목을 더해도 기말 잔액이 되지 않습니다.',
-          en: 'DIFFERENT: the opening balance and all entries do not make the closing balance.',
-        },
-      }
+const verdict = (part: AccountPart): Block => {
+  const { tone, text } = verdictWords(part)
+  return { kind: 'paragraph', tone, text }
+}
+
+const verdictWords = (part: AccountPart): { readonly tone: 'good' | 'bad'; readonly text: Words } => {
+  if (!addsUp(part))
+    return {
+      tone: 'bad',
+      text: {
+        ko: '다릅니다: 기초 잔액에 모든 항목을 더해도 기말 잔액이 되지 않습니다.',
+        en: 'DIFFERENT: the opening balance and all entries do not make the closing balance.',
+      },
+    }
+  if (!isAsCounted(part))
+    return {
+      tone: 'bad',
+      text: {
+        ko: '다릅니다: 기말 잔액이 로그의 이벤트를 다시 분개한 결과와 다릅니다.',
+        en: 'DIFFERENT: the closing balance is not what the events of the log say, posted anew.',
+      },
+    }
+  return {
+    tone: 'good',
+    text: {
+      ko: '기초 잔액에 모든 항목을 더하면 기말 잔액이 되고, 로그의 이벤트를 다시 분개한 결과와 같습니다.',
+      en: 'The opening balance and all entries make the closing balance, and so do the events of the log, posted anew.',
+    },
+  }
+}
 
 const balanceChart = ({ currency, points, until }: AccountPart): Block => ({
   kind: 'balances',

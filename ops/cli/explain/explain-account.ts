@@ -1,9 +1,11 @@
+import type { Currency } from '../../../ledger/core/money.ts'
 import { epochMsOf, instantOf, type Instant } from '../../../ledger/core/time.ts'
 import { Position, START, type EventStore } from '../../../ledger/store/port.ts'
 import type { Until } from '../../../ledger/store/until.ts'
 import { openReadDatabase, type ReadPlace } from '../../../projections/connect.ts'
 import type { ReadTransaction } from '../../../projections/database.ts'
-import { inSnapshot } from '../../../projections/journal/queries.ts'
+import { inSnapshot, type Stood } from '../../../projections/journal/queries.ts'
+import { nothingStood, recount } from '../../../projections/journal/recount.ts'
 import { positionBefore, positionOf } from '../../../projections/journal/stood.ts'
 import { PLOT_COLUMNS } from '../report/chart/balance-svg.ts'
 import type { Point, Report } from '../report/model.ts'
@@ -24,45 +26,70 @@ import type { AccountQuestion } from './question.ts'
 const MOST_LARGEST = 10
 const USUAL_ENTRIES = 50
 
-export type AccountParts = { readonly store: Pick<EventStore, 'head'>; readonly database: ReadPlace }
+export type AccountParts = {
+  readonly store: Pick<EventStore, 'head' | 'readAll' | 'readStream'>
+  readonly database: ReadPlace
+  /** `position` of `reach`: where the reading of the log is, and where it ends. */
+  readonly onProgress: (position: Position, reach: Position) => void
+}
 export type AccountAnswer = { readonly report: Report; readonly differs: boolean }
 
 /**
- * What an account's balance is made of, in each of its currencies; undefined: nothing was ever posted to it. `differs`: its
- * entries do not add up to its balance.
+ * What an account's balance is made of, in each of its currencies, with what the log alone says that it is; undefined:
+ * nothing was ever posted to it. `differs`: the entries do not add up to the balance, or either is not what the log says.
  */
 export const explainAccount = async (
-  { store, database: place }: AccountParts,
+  { store, database: place, onProgress }: AccountParts,
   question: AccountQuestion,
 ): Promise<AccountAnswer | undefined> => {
+  const { account } = question
   const database = openReadDatabase({ ...place, purpose: 'explain', connections: 1 })
   try {
     const head = await store.head()
-    return await inSnapshot(database, (tx, position) => answer(tx, question, { head, position }))
+    const reach = await inSnapshot(database, (tx, position) => reachOf(tx, question, position))
+    const { until } = reach
+    const onRead = (position: Position): void => {
+      onProgress(position, until)
+    }
+    const counted = await recount({ store, onProgress: onRead }, account, until)
+    // What was written up to there stays as it is, so that another snapshot does.
+    const parts = await inSnapshot(database, (tx) => partsOf(tx, question, { ...reach, counted }))
+    if (parts.length === 0) return undefined
+    const report = accountReport({ question, parts, head, position: reach.position, until })
+    return { report, differs: !parts.every(isSound) }
   } finally {
     await database.destroy()
   }
 }
 
-/** Where the log ends, and what of it the books reflect. */
-type Reach = { readonly head: Position; readonly position: Position }
+/** What of the log the books reflect, and which part of it is asked for. */
+type Reach = { readonly position: Position; readonly after: Position; readonly until: Position }
 
-const answer = async (
+const reachOf = async (
   tx: ReadTransaction,
   question: AccountQuestion,
-  { head, position }: Reach,
-): Promise<AccountAnswer | undefined> => {
-  const currencies = await currenciesOf(tx, question.account)
-  if (currencies.length === 0) return undefined
+  position: Position,
+): Promise<Reach> => {
   const until = await untilPosition(tx, question, position)
   const after = await afterPosition(tx, question.from)
+  return { position, after: after < until ? after : until, until }
+}
+
+type Counting = Reach & { readonly counted: ReadonlyMap<Currency, Stood> }
+
+const partsOf = async (
+  tx: ReadTransaction,
+  question: AccountQuestion,
+  { after, until, counted }: Counting,
+): Promise<readonly AccountPart[]> => {
+  const currencies = new Set([...(await currenciesOf(tx, question.account)), ...counted.keys()])
   const parts: AccountPart[] = []
-  for (const currency of currencies) {
-    const range = { account: question.account, currency, after: after < until ? after : until, until }
-    parts.push(await partOf(tx, range, question))
+  for (const currency of [...currencies].sort()) {
+    const range = { account: question.account, currency, after, until }
+    const part = await partOf(tx, range, question)
+    parts.push({ ...part, counted: counted.get(currency) ?? nothingStood })
   }
-  const report = accountReport({ question, parts, head, position, until })
-  return { report, differs: !parts.every(isSound) }
+  return parts
 }
 
 /** The earliest of what is asked for and what there is. */
@@ -90,7 +117,7 @@ const partOf = async (
   tx: ReadTransaction,
   range: Range,
   { from, to, asOf, all }: AccountQuestion,
-): Promise<AccountPart> => {
+): Promise<Omit<AccountPart, 'counted'>> => {
   const [opening, closing] = [await stoodAt(tx, range, range.after), await stoodAt(tx, range, range.until)]
   return {
     currency: range.currency,

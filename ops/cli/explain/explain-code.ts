@@ -9,7 +9,7 @@ import type { CodeQuestion } from './question.ts'
 
 /** Which accounts a line of the trial balance is made of; undefined: nothing was ever posted to any. */
 export const explainCode = async (
-  { store, database: place }: AccountParts,
+  { store, database: place }: Pick<AccountParts, 'store' | 'database'>,
   question: CodeQuestion,
 ): Promise<Report | undefined> => {
   const { mode, code, asOf } = question

@@ -98,7 +98,8 @@ describe('jangbu explain', () => {
         'credits | 120,000 KRW',
         'entries | 100',
         'closing balance (debit +, credit −) | 480,000 KRW',
-        '✓ The opening balance and all entries make the closing balance.',
+        'by the log, posted anew | 480,000 KRW',
+        '✓ The opening balance and all entries make the closing balance, and so do the events of the log',
         'PaymentApproved | approved | 60 | 600,000 KRW | 0 KRW | 600,000 KRW',
         'CancellationSucceeded | cancelled | 40 | 0 KRW | 120,000 KRW | -120,000 KRW',
         'and 50 more',
@@ -153,7 +154,23 @@ describe('jangbu explain', () => {
       const { code, printed } = await system.run(book)
       await change('+ 1')
       expect(code).to.equal(1)
-      expect(printed).to.contain('✗ DIFFERENT')
+      expect(printed).to.contain('✗ DIFFERENT: the opening balance')
+    })
+
+    it('that adds up, and yet is not what the log says, fails', async () => {
+      const change = (by: string) =>
+        system.change(
+          `UPDATE jangbu_read_journal_1.journal_lines SET amount = amount ${by}, balance = balance ${by}, debits = debits ${by}
+           WHERE account = '${receivable}' AND ordinal = 100;
+           UPDATE jangbu_read_journal_1.journal_accounts SET balance = balance ${by}, debits = debits ${by}
+           WHERE account = '${receivable}'`,
+        )
+      await change('+ 1')
+      const { code, printed } = await system.run(receivable)
+      await change('- 1')
+      expect(code).to.equal(1)
+      expect(printed).to.contain('✗ DIFFERENT: the closing balance is not what the events of the log say')
+      expect(printed).to.match(/by the log, posted anew +480,000 KRW/)
     })
   })
 

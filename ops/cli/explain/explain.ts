@@ -1,5 +1,5 @@
 import type { Runtime } from '../../../ledger/core/runtime.ts'
-import type { EventStore } from '../../../ledger/store/port.ts'
+import type { EventStore, Position } from '../../../ledger/store/port.ts'
 import type { Until } from '../../../ledger/store/until.ts'
 import type { ReadPlace } from '../../../projections/connect.ts'
 import { ConfigError } from '../../config.ts'
@@ -69,27 +69,32 @@ const answerTo = async (parts: ExplainParts, question: Question): Promise<Answer
     case 'payment':
       return sound(await explainPayment(parts.store, question.paymentId, question.asOf))
     case 'account':
-      return explainAccount(parts, question)
+      return counting(parts, (counted) => explainAccount(counted, question))
     case 'code':
       return sound(await explainCode(parts, question))
     case 'figure':
-      return counted(parts, question)
+      return counting(parts, (counted) => explainFigure(counted, question))
   }
 }
 
 const sound = (report: Report | undefined): Answer | undefined =>
   report === undefined ? undefined : { report, differs: false }
 
-const counted = async (
+type Counting = Pick<ExplainParts, 'store' | 'database'> & {
+  readonly onProgress: (position: Position, reach: Position) => void
+}
+
+/** What reads all of the log, with its progress. */
+const counting = async <Result>(
   { store, database, terminal }: ExplainParts,
-  question: Extract<Question, { of: 'figure' }>,
-): Promise<Answer> => {
+  work: (counting: Counting) => Promise<Result>,
+): Promise<Result> => {
   const progress = progressOn(terminal.progress)
-  const onProgress = (done: bigint, all: bigint): void => {
+  const onProgress = (done: Position, all: Position): void => {
     progress.update({ doing: 'counting', done, all })
   }
   try {
-    return await explainFigure({ store, database, onProgress }, question)
+    return await work({ store, database, onProgress })
   } finally {
     progress.stop()
   }
