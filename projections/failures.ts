@@ -30,6 +30,9 @@ export const isPassing = (error: unknown): boolean => {
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+const awayOr = (error: unknown): unknown =>
+  isPassing(error) ? new StoreUnavailableError('the read models are away', { cause: error }) : error
+
 /**
  * For whoever reads a read model on behalf of somebody that can come again.
  * @throws StoreUnavailableError in place of what passes.
@@ -38,6 +41,15 @@ export const unlessAway = async <T>(reading: Promise<T>): Promise<T> => {
   try {
     return await reading
   } catch (error) {
-    throw isPassing(error) ? new StoreUnavailableError('the read models are away', { cause: error }) : error
+    throw awayOr(error)
+  }
+}
+
+/** The same of what comes piece by piece. */
+export const eachUnlessAway = async function* <T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* pieces
+  } catch (error) {
+    throw awayOr(error)
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { Position } from '../../ledger/store/port.ts'
 import { administratorEndpoint, refuse, type Endpoint } from '../http/endpoint.ts'
 import { AtLeastField } from '../http/page-fields.ts'
+import { refusalUnlessReached } from '../http/reach.ts'
 import { merchantIdIn } from '../merchants/merchant-id.ts'
 import { ListedMerchant, listedMerchant, type MerchantListing } from './list-merchants.ts'
 
@@ -35,9 +35,8 @@ export const getMerchant = (listing: MerchantListing): Endpoint =>
     answers: { 200: { description: 'The merchant', schema: MerchantDetails } },
     refusals: ['merchant_not_found', 'read_model_behind'],
     handle: async ({ params: { id }, query, waitMs }) => {
-      const atLeast = query['at-least']
-      if (atLeast !== undefined && !(await listing.reach(Position(BigInt(atLeast)), waitMs)))
-        return refuse('read_model_behind')
+      const refusal = await refusalUnlessReached(listing.reach, query['at-least'], waitMs)
+      if (refusal !== undefined) return refusal
       const merchantId = merchantIdIn(id)
       if (merchantId === undefined) return refuse('merchant_not_found')
       const { merchant, position } = await listing.find(merchantId)

@@ -12,6 +12,7 @@ import type { CsvColumn } from '../http/csv-rows.ts'
 import { administratorEndpoint, type Endpoint } from '../http/endpoint.ts'
 import { AtLeastField, CursorField, LimitField } from '../http/page-fields.ts'
 import { answerList } from '../http/answer-list.ts'
+import type { Reach } from '../http/reach.ts'
 
 /** The merchants read model, as whoever composes the process opened it. */
 export type MerchantListing = {
@@ -20,8 +21,7 @@ export type MerchantListing = {
     readonly merchant: (MerchantRecord & { readonly keys: readonly MerchantKey[] }) | undefined
     readonly position: Position
   }>
-  /** Whether the read model reached the position within the limit. */
-  readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
+  readonly reach: Reach
 }
 
 const LONGEST_SEARCH = 100

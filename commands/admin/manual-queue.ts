@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { MerchantId, ProviderId } from '../../ledger/core/ids.ts'
-import type { Position } from '../../ledger/store/port.ts'
 import type { ManualQueue, QueuedCase, QueueFilter, QueuePage } from '../../projections/open-cases/queries.ts'
 import type { CsvColumn } from '../http/csv-rows.ts'
 import { administratorEndpoint, type Endpoint } from '../http/endpoint.ts'
@@ -8,12 +7,12 @@ import { AtLeastField, CursorField, LimitField } from '../http/page-fields.ts'
 import { caseColumns, caseFields, caseOf } from '../unknown-outcomes/case-resource.ts'
 import { answerList } from '../http/answer-list.ts'
 import { reviewTexts } from './review-texts.ts'
+import type { Reach } from '../http/reach.ts'
 
 /** The open cases read model, as whoever composes the process opened it. */
 export type ManualQueueListing = {
   readonly list: (of: { readonly filter: QueueFilter }, page: QueuePage) => Promise<ManualQueue>
-  /** Whether the read model reached the position within the limit. */
-  readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
+  readonly reach: Reach
 }
 
 const reason = z.enum(['tries_exhausted', 'no_way_to_learn', 'amount_mismatch', 'ambiguous'])

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { cardStatuses } from '../../ledger/card/record.ts'
 import { ProviderId } from '../../ledger/core/ids.ts'
-import type { Position } from '../../ledger/store/port.ts'
 import type { CardFilter, CardList, Scope } from '../../projections/cards/queries.ts'
 import { answerList } from '../http/answer-list.ts'
 import { merchantEndpoint, type Endpoint } from '../http/endpoint.ts'
@@ -9,12 +8,12 @@ import type { Page } from '../http/listing.ts'
 import { AtLeastField, CursorField, LimitField } from '../http/page-fields.ts'
 import { PayerReferenceField } from '../payments/fields.ts'
 import { cardColumns, CardResource, cardResource } from './resource.ts'
+import type { Reach } from '../http/reach.ts'
 
 /** The cards read model, as whoever composes the process opened it. */
 export type CardListing = {
   readonly list: (of: { readonly scope: Scope; readonly filter: CardFilter }, page: Page) => Promise<CardList>
-  /** Whether the read model reached the position within the limit. */
-  readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
+  readonly reach: Reach
 }
 
 const fields = {

@@ -1,16 +1,15 @@
-import type { Position } from '../../ledger/store/port.ts'
 import { csvAnswer } from './csv-answer.ts'
 import type { CsvColumn } from './csv-rows.ts'
 import { refuse, type Answer } from './endpoint.ts'
 import { pageOrFile, type Listed, type ListRequest, type Page } from './listing.ts'
+import type { Reach } from './reach.ts'
 
 /** A list that is short enough for its file to be read page after page. */
 export type List<Item, Row> = {
   /** Of the file. */
   readonly name: string
   readonly page: (page: Page) => Promise<Listed<Item>>
-  /** Whether the read model reached the position within the limit. */
-  readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
+  readonly reach: Reach
   readonly rowOf: (item: Item) => Row
   readonly columns: readonly CsvColumn<Row>[]
 }

@@ -1,6 +1,6 @@
 import type { Position } from '../../ledger/store/port.ts'
 import { csvChunks, type CsvColumn } from './csv-rows.ts'
-import type { Answer } from './endpoint.ts'
+import type { TextAnswer } from './endpoint.ts'
 
 export type CsvList<Row> = {
   /** Of the file, before the day: `payments` is saved as `payments-2026-11-20.csv`. */
@@ -27,7 +27,7 @@ export type CsvList<Row> = {
  * What fails before the first chunk is a problem as everywhere; what fails later cuts the connection, so that no client
  * takes a part for the whole.
  */
-export const csvAnswer = <Row>({ name, columns, rows, position }: CsvList<Row>): Answer => ({
+export const csvAnswer = <Row>({ name, columns, rows, position }: CsvList<Row>): TextAnswer => ({
   kind: 'text',
   status: 200,
   type: 'text/csv',

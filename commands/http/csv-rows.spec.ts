@@ -53,6 +53,8 @@ describe('CSV', () => {
     expect(cellOf('two\nlines')).to.equal('"two\nlines"')
     expect(cellOf('two\r\nlines')).to.equal('"two\r\nlines"')
     expect(cellOf('아메리카노')).to.equal('아메리카노')
+    expect(cellOf('a;=HYPERLINK(1)')).to.equal('"a;=HYPERLINK(1)"')
+    expect(cellOf('a\t=1')).to.equal('"a\t=1"')
   })
 
   for (const hostile of [

@@ -40,8 +40,11 @@ const joined = (cells: readonly string[]): string => `${cells.join(',')}\r\n`
 const formula = /^[\s\0]*[=+\-@\t\r\n＝＋－＠]/
 const plainNumber = /^-?\d+(?:\.\d+)?$/
 
+/** Where the comma is the decimal sign, spreadsheets take a semicolon or a tab for the end of a cell. */
+const needsQuotes = /[",;\t\r\n]/
+
 const cellText = (cell: CsvCell): string => {
   const text = String(cell ?? '')
   const harmless = formula.test(text) && !plainNumber.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+  return needsQuotes.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { Position } from '../../ledger/store/port.ts'
+import type { Position } from '../../ledger/store/port.ts'
 import { csvAnswer } from './csv-answer.ts'
 import type { CsvColumn } from './csv-rows.ts'
+import type { ExportPlaces } from './export-places.ts'
 import { refuse, type Answer, type Endpoint, type Incoming } from './endpoint.ts'
+import { refusalUnlessReached, type Reach } from './reach.ts'
 
 export type Page = { readonly limit: number; readonly cursor?: string | undefined }
 export type Listed<Item> =
@@ -19,10 +21,10 @@ export type Listing<Question, Item, Row> = {
   readonly list: (question: Question, page: Page) => Promise<Listed<Item>>
   /** All of them as of one moment, in batches; the signal aborts when nobody reads on. */
   readonly exportAll: (question: Question, signal: AbortSignal) => AsyncIterable<readonly Row[]>
+  readonly places: ExportPlaces
   /** What of the log the read model reflects. */
   readonly position: () => Promise<Position>
-  /** Whether the read model reached the position within the limit. */
-  readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
+  readonly reach: Reach
 }
 
 /** What every endpoint of a listing is, beside what it lists. */
@@ -32,7 +34,7 @@ export const listed = {
     'A page may hold fewer than `limit`, even none, while `nextCursor` says that there may be more: what is rare is looked for in several steps. As `text/csv` all of them are one file, of one moment. A read model: `Ledger-Position` says what it reflects, `at-least` makes it wait for a position you have seen.',
   idempotencyKey: 'none' as const,
   textTypes: ['text/csv'] as const,
-  refusals: ['invalid_cursor', 'read_model_behind'] as const,
+  refusals: ['invalid_cursor', 'read_model_behind', 'exports_too_many'] as const,
 }
 
 export const pageOf = (resource: z.ZodType, id: string): Endpoint['answers'] => ({
@@ -53,7 +55,7 @@ export type Asked<Question, Item, Row> = {
 export type ListRequest = Incoming<{ query: Page & { readonly 'at-least'?: string | undefined } }>
 
 type PageOrFile<Item> = {
-  readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
+  readonly reach: Reach
   readonly page: (page: Page) => Promise<Listed<Item>>
   readonly resourceOf: (item: Item) => unknown
   readonly file: () => Promise<Answer>
@@ -65,8 +67,8 @@ export const pageOrFile = async <Item>(
   { query, waitMs, prefers }: ListRequest,
 ): Promise<Answer> => {
   const { limit, cursor, 'at-least': atLeast } = query
-  if (atLeast !== undefined && !(await reach(Position(BigInt(atLeast)), waitMs)))
-    return refuse('read_model_behind')
+  const refusal = await refusalUnlessReached(reach, atLeast, waitMs)
+  if (refusal !== undefined) return refusal
   if (prefers === 'text/csv') return file()
   const listed = await page({ limit, cursor })
   if (listed.kind === 'invalid_cursor') return refuse('invalid_cursor')
@@ -82,6 +84,12 @@ export const answerListing = <Question, Item, Row>(
 ): Promise<Answer> => {
   const page = (one: Page) => listing.list(question, one)
   const rows = (signal: AbortSignal) => listing.exportAll(question, signal)
-  const file = async () => csvAnswer({ name, columns, rows, position: await listing.position() })
+  const file = async () => {
+    const position = await listing.position()
+    const place = listing.places.take(request.caller)
+    return place === undefined
+      ? refuse('exports_too_many')
+      : place.holding(csvAnswer({ name, columns, rows, position }))
+  }
   return pageOrFile({ reach: listing.reach, page, resourceOf, file }, request)
 }

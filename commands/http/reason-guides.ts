@@ -1,6 +1,7 @@
 import { cardGuides } from './card-guides.ts'
 import { caseGuides } from './case-guides.ts'
 import { ledgerGuides } from './ledger-guides.ts'
+import { listGuides } from './list-guides.ts'
 import { notificationGuides } from './notification-guides.ts'
 import { importGuides } from './import-guides.ts'
 import { guide, type ReasonGuide } from './reason-guide.ts'
@@ -72,16 +73,6 @@ export const reasonGuides: Readonly<Record<Reason, ReasonGuide>> = {
     [405, 'check_url'],
     ['This method is not allowed here', '허용되지 않는 메서드입니다'],
   ),
-  invalid_cursor: guide(
-    'API-PAGE-400',
-    [400, 'start_from_first_page'],
-    ['The cursor is not valid', '유효하지 않은 커서입니다'],
-  ),
-  read_model_behind: guide(
-    'API-PAGE-503',
-    [503, 'retry_later'],
-    ['The list does not reflect that position yet', '목록에 아직 반영되지 않았습니다'],
-  ),
   service_unavailable: guide(
     'API-SYS-503',
     [503, 'retry_later'],
@@ -96,6 +87,7 @@ export const reasonGuides: Readonly<Record<Reason, ReasonGuide>> = {
     ['Something went wrong on our side', '내부 오류가 발생했습니다'],
   ),
   ...importGuides,
+  ...listGuides,
   ...ledgerGuides,
   ...notificationGuides,
   ...streamGuides,

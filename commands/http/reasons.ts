@@ -25,6 +25,7 @@ export type BorderReason =
   | 'provider_does_not_take'
   | 'invalid_cursor'
   | 'read_model_behind'
+  | 'exports_too_many'
   | 'case_not_open'
   | 'provider_failed'
   | 'service_unavailable'

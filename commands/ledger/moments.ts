@@ -1,6 +1,6 @@
-import { Position } from '../../ledger/store/port.ts'
 import type { Until } from '../../ledger/store/until.ts'
 import { refuse, type WholeAnswer } from '../http/endpoint.ts'
+import { refusalUnlessReached } from '../http/reach.ts'
 import type { Books } from './parts.ts'
 
 type Asked = {
@@ -14,8 +14,8 @@ export const refusalOf = async (
   books: Pick<Books, 'reach' | 'reachUntil'>,
   { asOf, atLeast, waitMs }: Asked,
 ): Promise<WholeAnswer | undefined> => {
-  if (atLeast !== undefined && !(await books.reach(Position(BigInt(atLeast)), waitMs)))
-    return refuse('read_model_behind')
+  const refusal = await refusalUnlessReached(books.reach, atLeast, waitMs)
+  if (refusal !== undefined) return refusal
   const reached = asOf === undefined ? 'reached' : await books.reachUntil(asOf, waitMs)
   switch (reached) {
     case 'reached':

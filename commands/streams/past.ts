@@ -38,30 +38,43 @@ const pastOfPayment = async function* (
   }
 }
 
-/** A mark after each part of the log, so that a client who is cut off goes on from there even if nothing was for it. */
-const pastOfMany = async function* (
-  parts: PastParts,
-  topic: Exclude<Topic, { readonly kind: 'payment' }>,
-  after: Position,
-): AsyncGenerator<Message> {
+/**
+ * A mark after each part of the log, so that a client who is cut off goes on from there even if nothing was for it. Those
+ * of one topic take turns, so that one key with many streams slows nobody but itself.
+ */
+const pastOfMany = async function* (parts: PastParts, topic: Many, after: Position): AsyncGenerator<Message> {
   const records = newRecords(parts.payments)
-  for (let position = after; ;) {
-    const read = (): ReturnType<EventStore['readAll']> => parts.store.readAll(position, EVENTS_AT_ONCE)
-    const events = await parts.inTurn('the past', read)
-    const last = events.at(-1)
-    if (last === undefined) return
-    const texts: string[] = []
-    for (const event of events) texts.push(await textOf({ ...parts, records }, topic, event))
-    position = last.position
-    yield { position, text: texts.join('') + markOf(position).text }
-    if (events.length < EVENTS_AT_ONCE) return
+  const next = (position: Position) => partOf({ ...parts, records }, topic, position)
+  let isLast = false
+  for (let position = after; !isLast;) {
+    const part = await parts.inTurn(topicKeyOf(topic), () => next(position))
+    if (part === undefined) return
+    yield part
+    ;({ position, isLast } = part)
   }
+}
+
+type Many = Exclude<Topic, { readonly kind: 'payment' }>
+type Part = Message & { readonly isLast: boolean }
+
+const partOf = async (
+  parts: PastParts & { readonly records: Records },
+  topic: Many,
+  after: Position,
+): Promise<Part | undefined> => {
+  const events = await parts.inTurn('the past', () => parts.store.readAll(after, EVENTS_AT_ONCE))
+  const position = events.at(-1)?.position
+  if (position === undefined) return undefined
+  const texts: string[] = []
+  for (const event of events) texts.push(await textOf(parts, topic, event))
+  const text = texts.join('') + markOf(position).text
+  return { position, text, isLast: events.length < EVENTS_AT_ONCE }
 }
 
 /** Nothing where the event is not of the topic. */
 const textOf = async (
   { owners, records }: Pick<PastParts, 'owners'> & { readonly records: Records },
-  topic: Exclude<Topic, { readonly kind: 'payment' }>,
+  topic: Many,
   event: StoredEvent,
 ): Promise<string> => {
   if (!isOfPayment(event)) return ''

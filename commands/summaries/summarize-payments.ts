@@ -1,22 +1,20 @@
-import { Position } from '../../ledger/store/port.ts'
 import type { Question, Summary } from '../../projections/summaries/queries.ts'
 import { csvAnswer } from '../http/csv-answer.ts'
 import {
   administratorEndpoint,
   merchantEndpoint,
-  refuse,
   type Answer,
   type Endpoint,
   type Incoming,
 } from '../http/endpoint.ts'
 import { AnySummaryQuery, questionOf, SummaryQuery } from './query.ts'
 import { cellBody, columnsFor, SummaryResource, summaryResource } from './resource.ts'
+import { refusalUnlessReached, type Reach } from '../http/reach.ts'
 
 /** The payments read model, as whoever composes the process opened it. */
 export type SummaryListing = {
   readonly summarize: (question: Question) => Promise<Summary>
-  /** Whether the read model reached the position within the limit. */
-  readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
+  readonly reach: Reach
 }
 
 const common = {
@@ -59,9 +57,8 @@ const answer = async (
   { query, waitMs, prefers }: Incoming<{ query: SummaryQuery }>,
   question: Question,
 ): Promise<Answer> => {
-  const atLeast = query['at-least']
-  if (atLeast !== undefined && !(await listing.reach(Position(BigInt(atLeast)), waitMs)))
-    return refuse('read_model_behind')
+  const refusal = await refusalUnlessReached(listing.reach, query['at-least'], waitMs)
+  if (refusal !== undefined) return refusal
   const summary = await listing.summarize(question)
   const { position } = summary
   if (prefers === 'text/csv') {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { MerchantId, ProviderId } from '../../ledger/core/ids.ts'
-import type { Position } from '../../ledger/store/port.ts'
 import type {
   AgedCase,
   OutcomeFilter,
@@ -13,6 +12,7 @@ import { administratorEndpoint, type Endpoint } from '../http/endpoint.ts'
 import { AtLeastField, CursorField, LimitField } from '../http/page-fields.ts'
 import { caseColumns, caseFields, caseOf, stages } from './case-resource.ts'
 import { NextStepResource, nextStepResource, type ProspectOf } from './prospect.ts'
+import type { Reach } from '../http/reach.ts'
 
 /** The open cases read model, as whoever composes the process opened it. */
 export type UnknownOutcomeListing = {
@@ -20,8 +20,7 @@ export type UnknownOutcomeListing = {
     of: { readonly scope?: QueueScope | undefined; readonly filter: OutcomeFilter },
     page: QueuePage,
   ) => Promise<UnknownOutcomes>
-  /** Whether the read model reached the position within the limit. */
-  readonly reach: (atLeast: Position, limitMs: number) => Promise<boolean>
+  readonly reach: Reach
   readonly prospectOf: ProspectOf
 }
 

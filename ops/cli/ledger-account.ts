@@ -6,12 +6,12 @@ import type { Until } from '../../ledger/store/until.ts'
 import type { ReadDatabase } from '../../projections/database.ts'
 import {
   accountBalance,
-  LARGEST_PAGE,
   type AccountBalance,
   type Statement,
   type StatementLine,
 } from '../../projections/journal/queries.ts'
 import { statementOf } from '../../projections/journal/statement.ts'
+import { LARGEST_PAGE } from '../../projections/page.ts'
 import { askBooks, asOfIn, printJson, refuse, type LedgerParts } from './ledger-parts.ts'
 import { moneyText } from './money-text.ts'
 import { seoulTime } from './seoul-time.ts'

@@ -163,9 +163,9 @@ describe('the manual queue', () => {
     problemIn(await system.admin.get(path, { authorization: undefined }), '401 authentication_missing')
   })
 
-  it('says so when it has not come to a position that was seen', async () => {
-    const soon = String(latest + 1n)
-    problemIn(await get({ 'at-least': soon }, { prefer: 'wait=0' }), '503 read_model_behind')
+  it('never waits for a position that nobody can have seen', async () => {
+    const beyond = String(latest + 1_000n)
+    problemIn(await get({ 'at-least': beyond }, { prefer: 'wait=30' }), '400 invalid_request')
   })
 
   it('no longer has what a person has settled', async () => {

@@ -145,6 +145,6 @@ describe('the list of merchants', () => {
     problemIn(await system.merchant.get(path), '401 authentication_failed')
     problemIn(await system.merchant.get(`${path}/${mine.id}`), '401 authentication_failed')
     const soon = String(BigInt(latest) + 1_000n)
-    problemIn(await get({ 'at-least': soon }, { prefer: 'wait=0' }), '503 read_model_behind')
+    problemIn(await get({ 'at-least': soon }, { prefer: 'wait=0' }), '400 invalid_request')
   })
 })

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import {
   head,
+  heldBack,
   newMerchant,
   orderOf,
   paymentIn,
@@ -159,15 +160,31 @@ describe('the list of payments', () => {
   it('waits for a position that was seen, and says so when it is not there yet', async () => {
     const { position } = z.object({ position: z.string() }).parse(await head(system))
     expect((await shop.client.get(`/v1/payments?at-least=${position}`)).status).to.equal(200)
-    const soon = String(BigInt(position) + 1n)
-    const told = await shop.client.get(`/v1/payments?at-least=${soon}`, { prefer: 'wait=0' })
-    expect(problemIn(told, '503 read_model_behind')).to.include({ retryable: true })
-    expect(told.headers.get('retry-after')).to.equal('1')
-    const waiting = shop.client.get(`/v1/payments?at-least=${soon}`, { prefer: 'wait=15' })
-    await made('APPROVE', {}, 'f')
-    const waited = await waiting
-    expect(waited.status, waited.text).to.equal(200)
-    expect(BigInt(waited.headers.get('ledger-position') ?? '0') >= BigInt(soon)).to.equal(true)
+    const goOn = await heldBack(system, 'payments')
+    try {
+      await made('APPROVE', {}, 'f')
+      const seen = z.object({ position: z.string() }).parse(await head(system)).position
+      const told = await shop.client.get(`/v1/payments?at-least=${seen}`, { prefer: 'wait=0' })
+      expect(problemIn(told, '503 read_model_behind')).to.include({ retryable: true })
+      expect(told.headers.get('retry-after')).to.equal('1')
+      const waiting = shop.client.get(`/v1/payments?at-least=${seen}`, { prefer: 'wait=15' })
+      await goOn()
+      const waited = await waiting
+      expect(waited.status, waited.text).to.equal(200)
+      expect(BigInt(waited.headers.get('ledger-position') ?? '0') >= BigInt(seen)).to.equal(true)
+    } finally {
+      await goOn()
+    }
+  })
+
+  it('never waits for a position that nobody can have seen', async () => {
+    const { position } = z.object({ position: z.string() }).parse(await head(system))
+    const beyond = String(BigInt(position) + 1_000n)
+    const told = await shop.client.get(`/v1/payments?at-least=${beyond}`, { prefer: 'wait=30' })
+    const { errors } = problemIn(told, '400 invalid_request')
+    expect(errors?.map(({ path, message }) => [path, message])).to.deep.equal([
+      ['at-least', 'must not be after the last event'],
+    ])
   })
 
   it('shows each command’s work at once to who asks with its position', async () => {

@@ -173,9 +173,9 @@ describe('summaries of payments', () => {
     problemIn(await mine.client.get(`${own}?from=2026-11-20`), '400 invalid_request')
     problemIn(await mine.client.get(own), '400 invalid_request')
   })
-  it('say so when they have not come to a position that was seen', async () => {
+  it('refuse a position that nobody can have seen', async () => {
     const soon = String(BigInt(latest) + 1_000n)
     const told = await mine.client.get(at(own, { 'at-least': soon }), { prefer: 'wait=0' })
-    problemIn(told, '503 read_model_behind')
+    problemIn(told, '400 invalid_request')
   })
 })

@@ -223,6 +223,19 @@ export const query = async ({ variables }: TestSystem, text: string): Promise<re
 export const head = async (system: TestSystem): Promise<unknown> =>
   (await query(system, 'SELECT position FROM jangbu_log.counter'))[0]
 
+/** Keeps a read model from going on until what it gives is called, once or more often. */
+export const heldBack = async (
+  { variables }: TestSystem,
+  projection: string,
+): Promise<() => Promise<void>> => {
+  const client = new pg.Client({ connectionString: variables['DATABASE_URL'] })
+  await client.connect()
+  await client.query('BEGIN')
+  await client.query('SELECT FROM jangbu_read.checkpoints WHERE projection = $1 FOR UPDATE', [projection])
+  let ended: Promise<void> | undefined
+  return () => (ended ??= client.end())
+}
+
 const POLL_MS = 20
 
 /** Asks again until the condition holds; past the limit it gives back what it got, for an expectation to judge. */

@@ -194,7 +194,7 @@ describe('the queue of unknown outcomes', () => {
     problemIn(await get(system.admin, everybodys, { cursor: 'x' }), '400 invalid_cursor')
     const soon = { 'at-least': String(latest + 1_000n) }
     const path = `${everybodys}?${new URLSearchParams(soon).toString()}`
-    problemIn(await system.admin.get(path, { prefer: 'wait=0' }), '503 read_model_behind')
+    problemIn(await system.admin.get(path, { prefer: 'wait=0' }), '400 invalid_request')
     problemIn(await mine.client.get(everybodys), '401 authentication_failed')
     problemIn(await system.admin.get(own), '401 authentication_failed')
   })

@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import type { AccountCode } from '../../ledger/accounts/chart.ts'
 import type { Mode } from '../../ledger/core/ids.ts'
 import type { Currency } from '../../ledger/core/money.ts'
-import type { Position } from '../../ledger/store/port.ts'
 import { placeIn, sealedCursor } from '../cursor-seal.ts'
 import type { ReadDatabase } from '../database.ts'
-import { balanceOf, inSnapshot, LARGEST_PAGE, type AccountBalance, type Page } from './queries.ts'
+import { LARGEST_PAGE, listName, type Page, type Paged } from '../page.ts'
+import { balanceOf, inSnapshot, type AccountBalance } from './queries.ts'
 import { accountsStood, type StoodRow } from './stood.ts'
 
 export type AccountFilter = {
@@ -14,16 +14,10 @@ export type AccountFilter = {
   readonly currency?: Currency | undefined
   readonly holder?: string | undefined
 }
-export type AccountList =
-  | {
-      readonly kind: 'page'
-      readonly items: readonly AccountBalance[]
-      /** null: there are no more. */
-      readonly nextCursor: string | null
-      readonly position: Position
-    }
-  /** Not one of this list: altered, or made for another filter. */
-  | { readonly kind: 'invalid_cursor' }
+export type AccountList = Paged<AccountBalance>
+
+/** The id of an account, and its currency. */
+const shape = /^([\w./-]{1,200}) ([A-Z]{3})$/
 
 /** Everybody's accounts as they stand, by id and currency: those that anything was ever posted to. */
 export const listAccounts = async (
@@ -34,10 +28,10 @@ export const listAccounts = async (
   if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
     throw new RangeError(`a page of ${limit}`)
   const { mode, code, currency, holder } = filter
-  const list = JSON.stringify([mode, code, currency, holder].map((part) => part ?? null))
-  const place = cursor === undefined ? undefined : placeIn(cursor, list)
-  if (cursor !== undefined && place === undefined) return { kind: 'invalid_cursor' }
-  const [after = '', afterCurrency = ''] = place?.split(' ') ?? []
+  const list = listName('accounts', mode, code, currency, holder)
+  const place = cursor === undefined ? [] : shape.exec(placeIn(cursor, list) ?? '')
+  if (place === null) return { kind: 'invalid_cursor' }
+  const [, after = '', afterCurrency = ''] = place
   return inSnapshot(database, async (tx, position) => {
     const { rows } = await sql<StoodRow>`
       SELECT * FROM (${accountsStood(undefined)}) AS stood

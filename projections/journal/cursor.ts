@@ -6,7 +6,8 @@ export type Direction = 'older' | 'newer'
 export type Place = { readonly position: string; readonly line: number }
 export type From = Place & { readonly direction: Direction }
 
-const shape = /^(older|newer)\.(\d{1,19})\.(\d{1,9})$/
+/** A 64-bit number, which 18 digits always are, and no log has more events. */
+const shape = /^(older|newer)\.(\d{1,18})\.(\d{1,9})$/
 
 export const cursorOf = (direction: Direction, { position, line }: Place, list: string): string =>
   sealedCursor(`${direction}.${position}.${line}`, list)

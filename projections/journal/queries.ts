@@ -11,9 +11,9 @@ import type { EventStore, Position } from '../../ledger/store/port.ts'
 import type { Until } from '../../ledger/store/until.ts'
 import { readCheckpoint } from '../checkpoints.ts'
 import type { NumericText, ReadDatabase, ReadTransaction } from '../database.ts'
-import { waitUntilReached, type Progress, type Waited } from '../progress.ts'
+import { waitFor, type Reading } from '../page.ts'
 import { journalProjection } from './project.ts'
-import { accountsStood, isPast, type StoodRow } from './stood.ts'
+import { accountsStood, isPast, isUneven, type StoodRow } from './stood.ts'
 
 /** Whose accounts: a merchant's are those that it is the holder of, in one mode. */
 export type Scope =
@@ -55,22 +55,23 @@ export const inSnapshot = <T>(
     .setAccessMode('read only')
     .execute(async (tx) => work(tx, await readPosition(tx)))
 
-/** What every page of a list is asked with; `cursor` as the page before gave it. */
-export type Page = { readonly limit: number; readonly cursor?: string | undefined }
-export const LARGEST_PAGE = 1_000
-
 export type TrialQuery = { readonly mode?: Mode | undefined; readonly asOf?: Until | undefined }
 /** `position`: how much of the log it reflects. */
 export type TrialBalance = { readonly rows: readonly CodeBalance[]; readonly position: Position }
 
-/** The books by code: of each mode and currency it comes to zero, of money and of memoranda. */
+/**
+ * The books by code: of each mode and currency it comes to zero, of money and of memoranda. Where the shares of a divided
+ * journal have not come equally far, as of the last position that all of them reflect.
+ */
 export const trialBalance = (database: ReadDatabase, { mode, asOf }: TrialQuery): Promise<TrialBalance> =>
   inSnapshot(database, async (tx, position) => {
     const isMeant = mode === undefined ? sql`true` : sql`mode = ${mode}`
+    const isOfNow = asOf === undefined && !(await isUneven(tx, journalProjection))
+    const stood = accountsStood(isOfNow ? undefined : (asOf ?? { kind: 'position', position }))
     const { rows } = await sql<SumRow>`
       SELECT mode, currency, code, count(*) FILTER (WHERE lines > 0) AS accounts,
         sum(balance) AS balance, sum(debits) AS debits, sum(lines) AS lines
-      FROM (${accountsStood(asOf)}) AS stood WHERE ${isMeant} GROUP BY mode, currency, code`.execute(tx)
+      FROM (${stood}) AS stood WHERE ${isMeant} GROUP BY mode, currency, code`.execute(tx)
     return { rows: rows.map(sumOf).toSorted(byChart), position }
   })
 
@@ -203,19 +204,8 @@ export type StatementAnswer =
 const readPosition = (database: ReadDatabase): Promise<Position> =>
   readCheckpoint(database, journalProjection)
 
-export type Reading = {
-  readonly database: ReadDatabase
-  readonly runtime: Pick<Runtime, 'monotonicMs' | 'sleep'>
-  readonly progress?: Progress | undefined
-}
-
 /** Read your writes: waits until the journal reflects the position; `behind` when the limit came first. */
-export const waitForPosition = (
-  { database, runtime, progress }: Reading,
-  atLeast: Position,
-  limitMs: number,
-): Promise<Waited> =>
-  waitUntilReached({ runtime, progress, readPosition: () => readPosition(database) }, atLeast, limitMs)
+export const waitForPosition = waitFor(journalProjection)
 
 export type MomentReading = Reading & {
   readonly store: Pick<EventStore, 'head'>
@@ -229,7 +219,11 @@ export const waitForUntil = async (
   limitMs: number,
 ): Promise<'reached' | 'behind' | 'future'> => {
   if (until.kind === 'time' && until.recordedAt > reading.runtime.now()) return 'future'
-  if (until.kind === 'time' && (await isPast(reading.database, until.recordedAt))) return 'reached'
+  if (
+    until.kind === 'time' &&
+    (await isPast(reading.database, until.recordedAt, await readPosition(reading.database)))
+  )
+    return 'reached'
   const head = await reading.store.head()
   if (until.kind === 'position' && until.position > head) return 'future'
   return (await waitForPosition(reading, until.kind === 'position' ? until.position : head, limitMs)).kind

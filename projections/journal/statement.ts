@@ -3,13 +3,12 @@ import { accountIdOf } from '../../ledger/accounts/account.ts'
 import { businessDayBounds } from '../../ledger/core/time.ts'
 import { Position, START } from '../../ledger/store/port.ts'
 import type { JournalLineRow, ReadDatabase, ReadTransaction } from '../database.ts'
+import { LARGEST_PAGE, type Page } from '../page.ts'
 import { cursorOf, fromOf, type From } from './cursor.ts'
 import {
   inSnapshot,
   isVisible,
-  LARGEST_PAGE,
   stoodOf,
-  type Page,
   type StatementAnswer,
   type StatementLine,
   type StatementQuery,

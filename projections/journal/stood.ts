@@ -6,6 +6,7 @@ import type { Currency } from '../../ledger/core/money.ts'
 import type { Instant } from '../../ledger/core/time.ts'
 import { Position, START } from '../../ledger/store/port.ts'
 import type { Until } from '../../ledger/store/until.ts'
+import type { Key } from '../checkpoints.ts'
 import type { NumericText, ReadDatabase } from '../database.ts'
 
 /** An account in one currency, as it stood after some line; all 0 before its first one. */
@@ -66,9 +67,19 @@ const lastPosition = async (tx: ReadDatabase, isMeant: RawBuilder<unknown>): Pro
   return rows[0] === undefined ? START : Position(BigInt(rows[0].position))
 }
 
-/** Whether something was recorded after the time: all until then is in the journal. */
-export const isPast = async (tx: ReadDatabase, time: Instant): Promise<boolean> => {
+/** Whether something of what all of the journal reflects was recorded after the time: then all until the time is in it. */
+export const isPast = async (tx: ReadDatabase, time: Instant, reflected: Position): Promise<boolean> => {
   const { rows } = await sql<{ is: boolean }>`
-    SELECT EXISTS (SELECT FROM journal_lines WHERE recorded_at > ${time}) AS is`.execute(tx)
+    SELECT EXISTS (
+      SELECT FROM journal_lines WHERE recorded_at > ${time} AND position <= ${String(reflected)}::bigint
+    ) AS is`.execute(tx)
+  return rows[0]?.is === true
+}
+
+/** Whether the accounts are not of one moment: each share of a divided journal goes on by itself. */
+export const isUneven = async (tx: ReadDatabase, { name, version }: Key): Promise<boolean> => {
+  const { rows } = await sql<{ is: boolean }>`
+    SELECT min(position) < max(position) AS is FROM checkpoints
+    WHERE projection = ${name} AND version = ${version} AND build = 'served'`.execute(tx)
   return rows[0]?.is === true
 }
