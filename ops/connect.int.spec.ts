@@ -1,12 +1,16 @@
 import { expect } from 'chai'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { testDatabase, type TestDatabase } from '../ledger/store/test-database.ts'
 import { migrate as migrateLog } from '../ledger/store/postgres/migrate.ts'
 import { migrate as migrateReadModels } from '../projections/migrate.ts'
 import { ConfigError } from './config.ts'
 import { answers, assertLedger } from './connect.ts'
 import { joinDatabase, openDatabase } from './open-database.ts'
+import { lockHome } from './postgres/lock.ts'
 
 const refusalOf = async (work: Promise<unknown>): Promise<string> => {
   const error: unknown = await work.catch((thrown: unknown) => thrown)
@@ -20,6 +24,21 @@ const portOf = (server: Server): number => {
   if (address === null || typeof address === 'string') throw new Error('not listening')
   return address.port
 }
+
+describe('an embedded database that does not answer', () => {
+  it('while a Jangbu runs on it is no reason to stop that', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'jangbu-spec-'))
+    const lock = lockHome(dataDir)
+    try {
+      await writeFile(join(dataDir, 'postgres-url'), 'postgres://jangbu:x@127.0.0.1:1/jangbu')
+      const refusal = await refusalOf(joinDatabase({ databaseUrl: undefined, dataDir }, quiet))
+      expect(refusal).to.contain('its database does not answer').and.not.contain('Stop it')
+    } finally {
+      lock.release()
+      await rm(dataDir, { recursive: true })
+    }
+  })
+})
 
 describe('a database that DATABASE_URL names', () => {
   let database: TestDatabase

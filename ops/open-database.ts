@@ -11,7 +11,7 @@ import { clusterIn, passwordFileIn } from './postgres/cluster.ts'
 import { assertDurable } from './postgres/durability.ts'
 import { startEmbeddedPostgres } from './postgres/embedded.ts'
 import { hasCode } from './postgres/files.ts'
-import { lockHome } from './postgres/lock.ts'
+import { isHeld, lockHome } from './postgres/lock.ts'
 
 export type OpenDatabase = { readonly url: string; readonly stop: () => Promise<void> }
 
@@ -44,6 +44,10 @@ export const joinDatabase = async (
   }
   const url = await inDataDir(dataDir, () => readIfThere(urlPath(dataDir)))
   if (url !== undefined && (await answers(url))) return { url, stop: nothing }
+  if (url !== undefined && isHeld(dataDir))
+    throw new ConfigError(
+      `a Jangbu runs on ${dataDir}, and its database does not answer: it may be starting again, so try in a moment`,
+    )
   if (!(await inDataDir(dataDir, () => isThere(clusterIn(dataDir)))))
     throw new ConfigError(
       `JANGBU_DATA_DIR: ${dataDir} holds no database: \`jangbu start\` makes one, or DATABASE_URL names another`,

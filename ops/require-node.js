@@ -2,6 +2,7 @@
 // takes over, since not every npm puts it where its scripts find it.
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { constants } from 'node:os'
 
 const OLDEST_MAJOR = 24
 
@@ -18,7 +19,8 @@ const takeOver = (node) =>
     const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' })
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
     child.on('error', () => resolve(undefined))
-    child.on('exit', (code) => resolve(code ?? 1))
+    // As a shell tells of it.
+    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
   })
 
 if (Number(process.versions.node.split('.')[0]) < OLDEST_MAJOR) {

@@ -36,6 +36,15 @@ export const csvAnswer = <Row>({ name, columns, rows, position }: CsvList<Row>):
   ...(position === undefined ? {} : { position }),
 })
 
+/** Of rows that are all there. */
+export const csvOfAll = <Row>(list: Omit<CsvList<Row>, 'rows'>, rows: readonly Row[]): TextAnswer =>
+  csvAnswer({
+    ...list,
+    rows: async function* () {
+      yield await Promise.resolve(rows)
+    },
+  })
+
 /** Not before the first chunk is wanted. */
 const begun = async function* <Row>(
   rows: CsvList<Row>['rows'],

@@ -47,11 +47,17 @@ const korean: ReadonlyMap<string, string> = new Map([
   ],
   ['must not be before `from`', '`from`보다 앞설 수 없습니다'],
   ['must not be less than `minAmount`', '`minAmount`보다 작을 수 없습니다'],
+  ['must not be less than `lines`', '`lines`보다 작을 수 없습니다'],
   [
     'must be a whole number of minor units, 0 to 2^53 - 1',
     '0부터 2^53 - 1까지의 정수여야 합니다 (최소 통화 단위)',
   ],
   ['must be the id of a message', '메시지의 id여야 합니다'],
+  ['is for pages: a file has all of them', '페이지에만 쓸 수 있습니다. 파일에는 전체가 들어 있습니다'],
+  [
+    'must be HTTP: in an address, what is not ASCII is percent-encoded',
+    'HTTP 요청이어야 합니다. 주소에 있는 한글 등은 퍼센트 인코딩해야 합니다',
+  ],
   ['must not be after the last event', '마지막 이벤트보다 뒤일 수 없습니다'],
   ['must be within 366 days', '366일 이내여야 합니다'],
   ['must be within 31 days by hour', '시간별로는 31일 이내여야 합니다'],

@@ -61,6 +61,9 @@ type PageOrFile<Item> = {
   readonly file: () => Promise<Answer>
 }
 
+/** Whoever sends one takes the file for a page. */
+const notOfFiles = { path: 'cursor', message: 'is for pages: a file has all of them' }
+
 /** What a request for a list prefers. */
 export const pageOrFile = async <Item>(
   { reach, page, resourceOf, file }: PageOrFile<Item>,
@@ -69,7 +72,8 @@ export const pageOrFile = async <Item>(
   const { limit, cursor, 'at-least': atLeast } = query
   const refusal = await refusalUnlessReached(reach, atLeast, waitMs)
   if (refusal !== undefined) return refusal
-  if (prefers === 'text/csv') return file()
+  if (prefers === 'text/csv')
+    return cursor === undefined ? file() : refuse('invalid_request', { errors: [notOfFiles] })
   const listed = await page({ limit, cursor })
   if (listed.kind === 'invalid_cursor') return refuse('invalid_cursor')
   const { items, nextCursor, position } = listed

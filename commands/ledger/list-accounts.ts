@@ -3,6 +3,7 @@ import { accountIdOf } from '../../ledger/accounts/account.ts'
 import { accountCodes, chart } from '../../ledger/accounts/chart.ts'
 import type { AccountBalance } from '../../projections/journal/queries.ts'
 import { answerList } from '../http/answer-list.ts'
+import { csvOfAll } from '../http/csv-answer.ts'
 import type { CsvColumn } from '../http/csv-rows.ts'
 import { administratorEndpoint, merchantEndpoint, type Endpoint } from '../http/endpoint.ts'
 import { AtLeastField, CursorField, LimitField } from '../http/page-fields.ts'
@@ -106,13 +107,16 @@ export const listOwnAccounts = (books: Books): Endpoint =>
     caller: 'merchant',
     idempotencyKey: 'none',
     schemas: { query: z.strictObject({ 'at-least': AtLeastField }) },
+    textTypes: ['text/csv'],
     answers: { 200: { description: 'All of them', schema: OwnAccounts } },
     refusals: ['read_model_behind'],
-    handle: async ({ query, caller, waitMs }) => {
+    handle: async ({ query, caller, waitMs, prefers }) => {
       const refusal = await refusalOf(books, { asOf: undefined, atLeast: query['at-least'], waitMs })
       if (refusal !== undefined) return refusal
       const { merchantId, mode } = caller
       const { balances, position } = await books.merchantAccounts({ merchantId, mode })
+      if (prefers === 'text/csv')
+        return csvOfAll({ name: 'accounts', columns, position }, balances.map(rowOf))
       return { kind: 'resource', status: 200, body: { data: together(balances) }, position }
     },
   })

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { chart } from '../../ledger/accounts/chart.ts'
 import { currencies } from '../../ledger/core/money.ts'
 import type { CodeBalance } from '../../projections/journal/queries.ts'
+import { csvOfAll } from '../http/csv-answer.ts'
+import type { CsvColumn } from '../http/csv-rows.ts'
 import { administratorEndpoint, type Endpoint } from '../http/endpoint.ts'
 import { AtLeastField } from '../http/page-fields.ts'
 import { Sum, sumOf } from '../http/sum-field.ts'
@@ -40,13 +42,16 @@ export const getTrialBalance = (books: Books): Endpoint =>
     caller: 'administrator',
     idempotencyKey: 'none',
     schemas: { query: z.strictObject({ mode: ModeField, 'as-of': AsOfField, 'at-least': AtLeastField }) },
+    textTypes: ['text/csv'],
     answers: { 200: { description: 'The trial balance', schema: TrialBalanceResource } },
     refusals: ['read_model_behind'],
-    handle: async ({ query, waitMs }) => {
+    handle: async ({ query, waitMs, prefers }) => {
       const { mode, 'as-of': asOf, 'at-least': atLeast } = query
       const refusal = await refusalOf(books, { asOf, atLeast, waitMs })
       if (refusal !== undefined) return refusal
       const { rows, position } = await books.trialBalance({ mode, asOf })
+      if (prefers === 'text/csv')
+        return csvOfAll({ name: 'trial-balance', columns: csvColumns, position }, rows.map(rowOf))
       const body: Body = {
         asOf: untilText(asOf),
         data: rows.map(rowOf),
@@ -71,6 +76,19 @@ const rowOf = (row: CodeBalance): Body['data'][number] => {
   const { mode, currency, accounts } = row
   return { mode, currency, ...guideOf(row), accounts, ...columnsOf([row]) }
 }
+
+const csvColumns: readonly CsvColumn<Body['data'][number]>[] = [
+  { name: 'mode', value: (row) => row.mode },
+  { name: 'currency', value: (row) => row.currency },
+  { name: 'code', value: (row) => row.code },
+  { name: 'class', value: (row) => row.class },
+  { name: 'title', value: ({ title }) => title.ko },
+  { name: 'accounts', value: (row) => row.accounts },
+  { name: 'debits', value: (row) => row.debits },
+  { name: 'credits', value: (row) => row.credits },
+  { name: 'debitBalance', value: (row) => row.debitBalance },
+  { name: 'creditBalance', value: (row) => row.creditBalance },
+]
 
 const ofKind = ({ code }: CodeBalance): 'money' | 'memoranda' =>
   chart[code].class === 'memorandum' ? 'memoranda' : 'money'

@@ -1,5 +1,5 @@
 import type { Question, Summary } from '../../projections/summaries/queries.ts'
-import { csvAnswer } from '../http/csv-answer.ts'
+import { csvOfAll } from '../http/csv-answer.ts'
 import {
   administratorEndpoint,
   merchantEndpoint,
@@ -62,10 +62,11 @@ const answer = async (
   const summary = await listing.summarize(question)
   const { position } = summary
   if (prefers === 'text/csv') {
-    const rows = async function* () {
-      yield await Promise.resolve(summary.cells.map((cell) => cellBody(question, cell)))
-    }
-    return csvAnswer({ name: 'payment-summary', columns: columnsFor(question.by), rows, position })
+    const list = { name: 'payment-summary', columns: columnsFor(question.by), position }
+    return csvOfAll(
+      list,
+      summary.cells.map((cell) => cellBody(question, cell)),
+    )
   }
   return { kind: 'resource', status: 200, body: summaryResource(question, summary), position }
 }

@@ -1,4 +1,5 @@
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
+import { ConfigError } from '../config.ts'
 import { VERSION } from '../version.ts'
 import { errorText } from './error-text.ts'
 import { auditCommands } from './program/audit.ts'
@@ -14,6 +15,7 @@ const program = new Command('jangbu')
   .description('An event-sourced payment ledger. Settings come from the environment, see README.md.')
   .version(VERSION)
   .showHelpAfterError()
+  .exitOverride()
 
 systemCommands(program)
 providerCommands(program)
@@ -24,10 +26,20 @@ rebuildCommand(program)
 keepingCommands(program)
 logCommands(program)
 
+/** As a program sees it: 1 is an answer (it differs, something was refused), these are none. */
+const WRONGLY_ASKED = 2
+const FAILED = 3
+
+/** Commander has told what was wrong, or the help that was asked for. */
+const exitCodeOf = (error: unknown): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONGLY_ASKED
+  console.error(errorText(error))
+  return error instanceof ConfigError ? WRONGLY_ASKED : FAILED
+}
+
 try {
   await program.parseAsync()
 } catch (error) {
-  console.error(errorText(error))
   // Whatever is still open (a name that is being looked up, say) has nothing to do any more.
-  process.exit(1)
+  process.exit(exitCodeOf(error))
 }

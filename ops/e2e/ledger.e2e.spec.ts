@@ -101,6 +101,17 @@ describe('the books over HTTP', () => {
     }
   })
 
+  it('come as files, too', async () => {
+    const headers = { accept: 'text/csv' }
+    const [heading, first = ''] = (await admin.get('/v1/ledger/trial-balance', headers)).text.split('\r\n')
+    expect(heading).to.equal(
+      'mode,currency,code,class,title,accounts,debits,credits,debitBalance,creditBalance',
+    )
+    expect(first).to.match(/^live,KRW,/)
+    const accounts = (await merchant.get('/v1/accounts', headers)).text.split('\r\n')
+    expect(accounts.some((line) => line.startsWith('live/merchant_payable/mer_1,live,'))).to.equal(true)
+  })
+
   it('tell a merchant what stands, and stood, on its account: what we owe is positive', async () => {
     const now = found(await merchant.get(own), Account)
     expect(now.balances[0]?.balance).to.equal(Number(0n - sumOf(lines())))

@@ -108,6 +108,7 @@ describe('lists as files', () => {
         await shop.client.get(`${path}?from=2026-11-21&to=2026-11-20`, headers),
         '400 invalid_request',
       )
+      problemIn(await shop.client.get(`${path}?cursor=x`, headers), '400 invalid_request')
     }
     problemIn(await shop.client.get('/v1/admin/payments', headers), '401 authentication_failed')
   })

@@ -68,3 +68,13 @@ export const lockHome = (home: string): Lock => {
     },
   }
 }
+
+/** Whether some process has it. */
+export const isHeld = (home: string): boolean => {
+  try {
+    lockHome(home).release()
+    return false
+  } catch (error) {
+    return error instanceof EmbeddedPostgresError && codeOf(error.cause) === SQLITE_BUSY
+  }
+}

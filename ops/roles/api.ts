@@ -1,4 +1,5 @@
 import { appOf } from '../../commands/http/app.ts'
+import { answerToUnreadable } from '../../commands/http/unreadable.ts'
 import { openStreams, type Streams } from '../../commands/streams/streams.ts'
 import { underWay } from '../../ledger/core/under-way.ts'
 import { currentOf } from '../../ledger/store/current.ts'
@@ -32,7 +33,8 @@ export const startApi = async (
   }
   try {
     const surface = await startWork(parts, options, { opened, working })
-    const server = await listen(appOf(appPartsOf(surface)), options)
+    const unreadable = (code: string | undefined) => answerToUnreadable(code, parts.runtime.randomUuid())
+    const server = await listen(appOf(appPartsOf(surface)), { ...options, unreadable })
     const stop = async (): Promise<void> => {
       // They never end by themselves, and the server waits for what it has begun.
       await surface.streams.close()

@@ -1,5 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 
+export type Place = {
+  readonly host: string
+  readonly port: number
+  /** What is written to a client that does not speak HTTP, by the parser's code. */
+  readonly unreadable: (code: string | undefined) => string
+}
+
 export type Listening = {
   readonly url: string
   /** Lets requests under way end, within a limit; then cuts what is left. */
@@ -16,9 +23,13 @@ const KEEP_ALIVE_MS = 75_000
 /** @throws Error when the address cannot be listened on; its cause says why. */
 export const listen = async (
   handle: RequestListener,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, unreadable }: Place,
 ): Promise<Listening> => {
   const server = createServer({ requestTimeout: REQUEST_LIMIT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, handle)
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+    else socket.end(unreadable(error.code))
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       reject(new Error(`cannot listen on ${host}:${String(port)}`, { cause: error }))

@@ -97,6 +97,7 @@ describe('a list as of a moment', () => {
       ['yesterday', ['payments'], 'yesterday'],
       ['14', ['payments'], 'in the future'],
       ['2', ['deals'], 'payments, transactions'],
+      ['2', ['constructor'], 'payments, transactions'],
       ['2', ['payments', 'status'], 'status=APPROVED'],
       ['2', ['payments', 'colour=red'], 'colour'],
       ['2', ['payments', 'from=2026-02-30'], 'from'],

@@ -65,7 +65,7 @@ const askedIn = async (
   const future = await futureOf(parts, 'the moment', until)
   if (future !== undefined) return { wrong: future }
   const [list = '', ...words] = question
-  const askable = askableLists[list]
+  const askable = Object.hasOwn(askableLists, list) ? askableLists[list] : undefined
   if (askable === undefined)
     return { wrong: `there is no list "${list}": ${Object.keys(askableLists).join(', ')}` }
   const stray = words.find((word) => !word.includes('='))

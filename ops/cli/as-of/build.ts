@@ -36,15 +36,16 @@ export const buildAsOf = async (building: Building, until: Until): Promise<Posit
       const batch = await reading
       const counted = batch.filter(counts(until))
       const last = counted.at(-1)
+      // Only an empty batch is the log's end: while ranges of it are being archived, one may end short.
       if (last === undefined) return reached
-      const isLast = counted.length < EVENTS_PER_BATCH
-      if (!isLast) reading = readOn(store, last.position)
+      reading = readOn(store, last.position)
       const { events, unreadable } = decodeBatch(projection, counted)
       if (unreadable !== undefined) throw unreadable
       await database.transaction().execute((tx) => applyEvents(prepare, tx, events))
       reached = last.position
       onProgress(reached, all)
-      if (isLast) return reached
+      // What counts is a beginning of the log.
+      if (counted.length < batch.length) return reached
     }
   } finally {
     await database.destroy()

@@ -1,6 +1,5 @@
 import type { Runtime } from '../../../ledger/core/runtime.ts'
 import type { EventStore, Position } from '../../../ledger/store/port.ts'
-import type { Until } from '../../../ledger/store/until.ts'
 import type { ReadPlace } from '../../../projections/connect.ts'
 import { ConfigError } from '../../config.ts'
 import { progressOn } from '../log-progress.ts'
@@ -11,6 +10,7 @@ import { visible, visibleLines, type Terminal } from '../terminal.ts'
 import { explainAccount } from './explain-account.ts'
 import { explainCode } from './explain-code.ts'
 import { explainFigure } from './explain-figure.ts'
+import { futureOf } from '../moment-limit.ts'
 import { explainPayment } from './explain-payment.ts'
 import type { Question } from './question.ts'
 import { questionIn, type Asked } from './read-question.ts'
@@ -36,7 +36,7 @@ export const explain = async (parts: ExplainParts, options: ExplainOptions): Pro
   }
   const question = questionIn(options)
   if ('wrong' in question) return refuse(question.wrong, 2)
-  const ahead = await futureOf(parts, question.asOf)
+  const ahead = await futureOf(parts, '--as-of', question.asOf)
   if (ahead !== undefined) return refuse(ahead, 2)
   try {
     if (options.html !== undefined) await assertWritable(options.html, options.force)
@@ -50,24 +50,13 @@ export const explain = async (parts: ExplainParts, options: ExplainOptions): Pro
   }
 }
 
-/** More may still come before it: whatever was said of it now could be otherwise tomorrow. */
-const futureOf = async (
-  { store, runtime }: ExplainParts,
-  asOf: Until | undefined,
-): Promise<string | undefined> => {
-  if (asOf === undefined) return undefined
-  if (asOf.kind === 'time') return asOf.recordedAt > runtime.now() ? '--as-of is in the future' : undefined
-  const head = await store.head()
-  return asOf.position > head ? `--as-of is in the future: the log ends at ${head}` : undefined
-}
-
 /** `differs`: what is served is not what the log says. */
 type Answer = { readonly report: Report; readonly differs: boolean }
 
 const answerTo = async (parts: ExplainParts, question: Question): Promise<Answer | undefined> => {
   switch (question.of) {
     case 'payment':
-      return sound(await explainPayment(parts.store, question.paymentId, question.asOf))
+      return explainPayment(parts, question)
     case 'account':
       return counting(parts, (counted) => explainAccount(counted, question))
     case 'code':

@@ -16,6 +16,7 @@ import {
   type Words,
 } from '../report/model.ts'
 import { sumsOf, timesOf, type Member, type Times } from './figure-members.ts'
+import { verdictOf } from './verdict.ts'
 
 export type ExplainedFigure = {
   readonly text: string
@@ -121,37 +122,8 @@ const numberSection = ({ figure, members, served }: ExplainedFigure): Section =>
   return {
     name: 'number',
     heading: { ko: '수치', en: 'The figure' },
-    blocks: [table, verdict(counted, served)],
+    blocks: [table, verdictOf(served === undefined ? undefined : agrees(counted, served))],
   }
-}
-
-const verdict = (counted: Sums, served: Sums | undefined): Block => {
-  if (served === undefined)
-    return {
-      kind: 'paragraph',
-      tone: 'note',
-      text: {
-        ko: '조회 모델은 현재만 알고 있으므로 과거 시점과는 비교하지 않았습니다.',
-        en: 'The read model only knows the present: what it serves was not compared with another moment.',
-      },
-    }
-  return agrees(counted, served)
-    ? {
-        kind: 'paragraph',
-        tone: 'good',
-        text: {
-          ko: '조회 모델의 수치는 로그의 이벤트와 일치합니다.',
-          en: 'What is served is what the events of the log say.',
-        },
-      }
-    : {
-        kind: 'paragraph',
-        tone: 'bad',
-        text: {
-          ko: '다릅니다: 조회 모델의 수치가 로그의 이벤트와 일치하지 않습니다.',
-          en: 'DIFFERENT: what is served is not what the events of the log say.',
-        },
-      }
 }
 
 const timeSection = ({ figure, members }: ExplainedFigure): Section => ({

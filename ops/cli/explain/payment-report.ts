@@ -20,14 +20,19 @@ import { eventTitles } from './event-titles.ts'
 import { whatOf } from './event-words.ts'
 import { shareable } from './shareable.ts'
 import type { Cause, Posted, Story, StoryLine } from './story.ts'
+import { verdictOf } from './verdict.ts'
 import { whoIs, whyFacts } from './who-and-why.ts'
 
-/** `asOf`: in words, where it was asked for. */
-export const paymentReport = (story: Story, last: StoryLine, asOf: Value): Report => ({
+/** `asOf`: in words, where it was asked for; `isSame`: as what is served, where they were compared. */
+export const paymentReport = (
+  story: Story,
+  last: StoryLine,
+  { asOf, isSame }: { readonly asOf: Value; readonly isSame: boolean | undefined },
+): Report => ({
   name: 'payment',
   title: { ko: `결제 ${last.after.paymentId}`, en: `Payment ${last.after.paymentId}` },
   facts: [...aboutPayment(last), { name: 'asOf', label: { ko: '기준 시점', en: 'as of' }, value: asOf }],
-  sections: [balanceSection(story, last), accountsSection(story), eventsSection(story)],
+  sections: [balanceSection(story, last, isSame), accountsSection(story), eventsSection(story)],
 })
 
 const aboutPayment = ({ after, recorded }: StoryLine): readonly Fact[] => {
@@ -51,7 +56,7 @@ const aboutPayment = ({ after, recorded }: StoryLine): readonly Fact[] => {
   ]
 }
 
-const balanceSection = ({ lines }: Story, { after }: StoryLine): Section => {
+const balanceSection = ({ lines }: Story, { after }: StoryLine, isSame: boolean | undefined): Section => {
   const held = seriesOf(lines, 'held', ({ after: record }) => recordHeld(record))
   const series = [
     seriesOf(lines, 'balance', ({ after: record }) => recordBalance(record)),
@@ -68,6 +73,7 @@ const balanceSection = ({ lines }: Story, { after }: StoryLine): Section => {
         currency: after.order.amount.currency,
         series,
       },
+      verdictOf(isSame),
     ],
   }
 }

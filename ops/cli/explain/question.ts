@@ -4,6 +4,7 @@ import type { Mode, PaymentId } from '../../../ledger/core/ids.ts'
 import type { Until } from '../../../ledger/store/until.ts'
 import type { Figure } from '../../../projections/summaries/figure.ts'
 
+export type PaymentQuestion = { readonly paymentId: PaymentId; readonly asOf: Until | undefined }
 export type AccountQuestion = {
   readonly account: AccountId
   readonly from: Until | undefined
@@ -29,7 +30,7 @@ export type FigureQuestion = {
 }
 
 export type Question =
-  | { readonly of: 'payment'; readonly paymentId: PaymentId; readonly asOf: Until | undefined }
+  | ({ readonly of: 'payment' } & PaymentQuestion)
   | ({ readonly of: 'account' } & AccountQuestion)
   | ({ readonly of: 'code' } & CodeQuestion)
   | ({ readonly of: 'figure' } & FigureQuestion)

@@ -52,7 +52,14 @@ const accountQuestion = (
   if (isWrong(from)) return from
   const to = momentIn('--to', asked.to)
   if (isWrong(to)) return to
+  if (isBefore(to, from)) return { wrong: '--to is before --from' }
   return { of: 'account', account: accountIdOf(account), from, to, asOf, all }
+}
+
+/** A position and a time are in no order until the log is asked. */
+const isBefore = (to: Until | undefined, from: Until | undefined): boolean => {
+  if (to?.kind === 'position' && from?.kind === 'position') return to.position < from.position
+  return to?.kind === 'time' && from?.kind === 'time' && to.recordedAt < from.recordedAt
 }
 
 const isWrong = (value: object | undefined): value is { readonly wrong: string } =>
