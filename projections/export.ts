@@ -32,21 +32,61 @@ export const exporting = async function* <Item>(
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute()
+  let looking: Looking | undefined
   try {
-    const limit = sql`set_config('idle_in_transaction_session_timeout', ${String(IDLE_LIMIT_MS)}, true)`
-    await sql`SELECT ${limit}`.execute(tx)
+    looking = await watchOver(tx, database, signal)
     for await (const batch of read(tx)) {
       if (signal.aborted) return
       if (runtime.monotonicMs() > deadlineMs) throw new Error('an export has taken too long')
       yield batch
     }
   } finally {
+    await looking?.end()
     // Nothing was written, and a connection that is gone has no transaction.
     await tx
       .rollback()
       .execute()
       .catch(() => undefined)
   }
+}
+
+/** `end`: nothing is cancelled any more when it resolves, so that whatever comes next on the connection is not. */
+type Looking = { readonly end: () => Promise<void> }
+
+/** A reader who leaves does not wait until something rare is found: that is cancelled as soon as a connection is free. */
+const watchOver = async (
+  tx: ReadTransaction,
+  database: ReadDatabase,
+  signal: AbortSignal,
+): Promise<Looking> => {
+  const pid = await begin(tx)
+  let isOver = false
+  let cancelling: Promise<unknown> | undefined
+  const cancel = (): void => {
+    const cancelled = database.connection().execute(async (other) => {
+      if (isOver) return
+      cancelling = sql`SELECT pg_cancel_backend(${pid}::integer)`.execute(other).catch(() => undefined)
+      await cancelling
+    })
+    cancelled.catch(() => undefined)
+  }
+  signal.addEventListener('abort', cancel, { once: true })
+  return {
+    end: async () => {
+      isOver = true
+      signal.removeEventListener('abort', cancel)
+      await cancelling
+    },
+  }
+}
+
+/** The process that reads. */
+const begin = async (tx: ReadTransaction): Promise<number> => {
+  const limit = sql`set_config('idle_in_transaction_session_timeout', ${String(IDLE_LIMIT_MS)}, true)`
+  const { rows } = await sql<{ readonly pid: number }>`SELECT ${limit}, pg_backend_pid() AS pid`.execute(tx)
+  const [one] = rows
+  if (one === undefined) throw new Error('a transaction without a process')
+  return one.pid
 }
 
 /** A query's rows in their order, in batches, by a cursor of the server's: neither side holds more than one batch. */

@@ -67,7 +67,7 @@ const openEars = async (parts: Parts): Promise<Ears> => {
     purpose: 'api queries',
     statementLimitMs: STATEMENT_LIMIT_MS,
   })
-  const exportDatabase = openReadDatabase({ ...place, purpose: 'api exports', connections: MOST_EXPORTS })
+  const exportDatabase = openReadDatabase({ ...place, purpose: 'api exports', connections: MOST_EXPORTS + 1 })
   const close = async (): Promise<void> => {
     following.abort()
     await Promise.all([followed, readDatabase.destroy(), exportDatabase.destroy()])

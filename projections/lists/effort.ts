@@ -8,5 +8,5 @@ export type Effort = {
   readonly few: number
 }
 
-/** Each row takes a microsecond or two. */
-export const standardEffort: Effort = { soon: 2_000, wide: 10_000, few: 2_000 }
+/** Each row takes half a microsecond to two. */
+export const standardEffort: Effort = { soon: 2_000, wide: 14_000, few: 2_000 }

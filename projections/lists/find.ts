@@ -92,7 +92,7 @@ const goOn = async (
 /** What several ways have found, as one: as far as all of them have been looked through. */
 export const joined = (parts: readonly Found[], limit: number): Found => {
   const seenTo = parts
-    .flatMap((part) => reach(part, limit) ?? [])
+    .flatMap((part) => part.seenTo ?? [])
     .toSorted(newestFirst)
     .at(0)
   const keys = parts
@@ -103,7 +103,3 @@ export const joined = (parts: readonly Found[], limit: number): Found => {
     .slice(0, limit)
   return { keys, seenTo: keys.length === limit ? undefined : seenTo }
 }
-
-/** One that is full has not been looked through beyond its last. */
-const reach = ({ keys, seenTo }: Found, limit: number): Place | undefined =>
-  keys.length === limit ? keys.at(-1) : seenTo

@@ -66,8 +66,9 @@ export const conditionsOf = ({
   ]
 }
 
+/** As an expression, which no index has: an index that is read from one of its first columns on forgets where to begin. */
 const isSame = (column: string, value: string | null | undefined): readonly Condition[] =>
-  value === null || value === undefined ? [] : [sql<SqlBool>`t.${sql.ref(column)} = ${storable(value)}`]
+  value === null || value === undefined ? [] : [sql<SqlBool>`t.${sql.ref(column)} || '' = ${storable(value)}`]
 
 const isNamed = (folded: string): Condition =>
   is`strpos(coalesce(t.folded_name, t.order_name), ${folded} COLLATE "C") > 0`

@@ -63,7 +63,8 @@ const idsOfTransactions = async (
 
 /** `FROM … WHERE … LIMIT …` for each index of transactions by something that may be an id. */
 export const transactionsWith = (scope: Scope, q: string): readonly RawBuilder<unknown>[] => {
-  const isOwn = scope.merchantId === null ? sql`true` : sql`t.owner_key = ANY(${ownersIn(scope)}::integer[])`
+  const isOwn =
+    scope.merchantId === null ? sql`true` : sql`t.owner_key + 0 = ANY(${ownersIn(scope)}::integer[])`
   return [
     sql`t.transaction_id = ${q}`,
     sql`t.reference = ${q}`,

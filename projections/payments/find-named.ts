@@ -10,21 +10,21 @@ import { dayOf, daysDown, endOfDay, endOfMonth, monthsDown } from './slices.ts'
 
 /** Each look into the index takes a tenth of a millisecond or more. */
 const MOST_LOOKS = 400
-/** Of a long name: what has these has hardly ever not the others. */
-const MOST_GRAMS = 8
+/** Of a long name, from its beginning to its end: what has these has hardly ever not the others, and each costs a look. */
+const MOST_GRAMS = 4
 
 /**
  * By what is in an order's name, month by month, the newest first: as far as there are few. From there on it is at least
- * known on which day there is one again, so that what is sold at Christmas is found in November.
+ * known on which day there is one again, so that what is sold at Christmas is found in November. `owners`: undefined is
+ * everybody.
  */
 export const findNamed =
-  (ownersOf: (tx: ReadTransaction) => Promise<readonly number[] | undefined>, folded: string): Finder =>
+  (owners: readonly number[] | undefined, folded: string): Finder =>
   async (tx, asked, limit) => {
-    const owners = (await ownersOf(tx)) ?? []
-    const looking: Looking = { asked, owners, folded }
-    if (owners.length === 0 || gramTokens(0, folded).length === 0) return undefined
-    const months = await monthsIn(tx, looking)
-    if (months.length * owners.length > MOST_LOOKS) return undefined
+    const looking: Looking = { asked, owners: owners ?? [undefined], folded }
+    if (gramTokens(folded).length === 0) return undefined
+    const months = await monthsIn(tx, asked.bounds, owners)
+    if (months.length * looking.owners.length > MOST_LOOKS) return undefined
     const { keys, cutAt } = await inMonths(tx, looking, { months, limit })
     if (cutAt === undefined) return { keys, seenTo: undefined }
     const seen = firstPlaceAt(endOfMonth(cutAt))
@@ -32,21 +32,31 @@ export const findNamed =
     return { keys: whole, seenTo: { place: await newestDay(tx, looking, cutAt), id: '' } }
   }
 
-type Looking = { readonly asked: Asked; readonly owners: readonly number[]; readonly folded: string }
+/** An owner that is undefined is everybody. */
+type Looking = {
+  readonly asked: Asked
+  readonly owners: readonly (number | undefined)[]
+  readonly folded: string
+}
 
-/** In which the owners have anything within the bounds. */
+/** In which there is anything of the owners within the bounds. */
 const monthsIn = async (
   tx: ReadTransaction,
-  { asked: { bounds }, owners }: Looking,
+  { from, to }: Bounds,
+  owners: readonly number[] | undefined,
 ): Promise<readonly string[]> => {
-  const own = sql`ROW(t.owner_key, t.place)`
-  const bound = (place: bigint): RawBuilder<unknown> => sql`ROW(source.owner, ${String(place)}::bigint)`
-  const first = (order: 'ASC' | 'DESC'): RawBuilder<unknown> => sql`
-    SELECT t.place FROM payments AS t WHERE ${own} >= ${bound(bounds.from)} AND ${own} <= ${bound(bounds.to)}
-    ORDER BY t.owner_key ${sql.raw(order)}, t.place ${sql.raw(order)} LIMIT 1`
+  const columns = owners === undefined ? ['place'] : ['owner_key', 'place']
+  const own = sql`ROW(${sql.join(columns.map((name) => sql.ref(`t.${name}`)))})`
+  const bound = (place: bigint): RawBuilder<unknown> =>
+    owners === undefined
+      ? sql`ROW(${String(place)}::bigint)`
+      : sql`ROW(source.owner, ${String(place)}::bigint)`
+  const first = (direction: 'ASC' | 'DESC'): RawBuilder<unknown> => sql`
+    SELECT t.place FROM payments AS t WHERE ${own} >= ${bound(from)} AND ${own} <= ${bound(to)}
+    ORDER BY ${sql.join(columns.map((name) => sql`t.${sql.ref(name)} ${sql.raw(direction)}`))} LIMIT 1`
   const { rows } = await sql<{ readonly oldest: string | null; readonly newest: string | null }>`
     SELECT min(oldest.place) AS oldest, max(newest.place) AS newest
-    FROM unnest(${owners}::integer[]) AS source (owner)
+    FROM unnest(${owners ?? [0]}::integer[]) AS source (owner)
     CROSS JOIN LATERAL (${first('ASC')}) AS oldest CROSS JOIN LATERAL (${first('DESC')}) AS newest`.execute(
     tx,
   )
@@ -55,13 +65,19 @@ const monthsIn = async (
   return monthsDown(timeAt(BigInt(newest)), timeAt(BigInt(oldest)), MOST_LOOKS + 1)
 }
 
+const soughtGrams = (folded: string): readonly string[] => {
+  const all = gramTokens(folded)
+  const count = Math.min(all.length, MOST_GRAMS)
+  return all.filter(
+    (_, index) => Math.floor(((index + 1) * count) / all.length) > Math.floor((index * count) / all.length),
+  )
+}
+
 /** Rows of `source`: `n`, `slice`, and the tokens of an owner's payments in it, the slice's own last. */
 const sourceOf = ({ owners, folded }: Looking, slices: readonly string[]): RawBuilder<unknown> => {
+  const grams = soughtGrams(folded)
   const looks = slices.flatMap((slice) =>
-    owners.map((owner) => {
-      const tokens = [...gramTokens(owner, folded).slice(0, MOST_GRAMS), sliceToken(owner, slice)]
-      return { slice, tokens: tokens.join(' ') }
-    }),
+    owners.map((owner) => ({ slice, tokens: [...grams, sliceToken(owner, slice)].join(' ') })),
   )
   const [names, tokens] = [looks.map(({ slice }) => slice), looks.map((look) => look.tokens)]
   return sql`unnest(${names}::text[], ${tokens}::text[]) WITH ORDINALITY AS source (slice, tokens, n)`
@@ -69,7 +85,7 @@ const sourceOf = ({ owners, folded }: Looking, slices: readonly string[]): RawBu
 
 /** One by one: the server then leaps over what only some of the lists of rows have; within one condition it does not. */
 const fitsSource = (folded: string): Condition => {
-  const count = Math.min(gramTokens(0, folded).length, MOST_GRAMS) + 1
+  const count = soughtGrams(folded).length + 1
   return allOf(
     Array.from(
       { length: count },

@@ -26,15 +26,20 @@ export const gramsOf = (folded: string): ReadonlySet<string> => {
 const isSpace = /\s/
 const isAscii = (character: string): boolean => character < '\x80'
 
-/** 30 bits in digits of base 36: nobody else's names are found, however many there are. `owner`: its key. */
-const token = (owner: number, what: string): string => (hash32(`${owner}/${what}`) >>> 2).toString(36)
+/** 30 bits in digits of base 36. */
+const token = (what: string): string => (hash32(what) >>> 2).toString(36)
 
-export const gramTokens = (owner: number, folded: string): readonly string[] =>
-  [...gramsOf(folded)].map((gram) => token(owner, gram))
+export const gramTokens = (folded: string): readonly string[] => [...gramsOf(folded)].map(token)
 
-/** `slice`: a month or a day; no gram looks like it. */
-export const sliceToken = (owner: number, slice: string): string => token(owner, `/${slice}`)
+/** `owner`: its key; undefined: of everybody. `slice`: a month or a day; no gram looks like it. */
+export const sliceToken = (owner: number | undefined, slice: string): string =>
+  token(`${String(owner ?? '*')}/${slice}`)
 
 /** All that a payment is found by its name with, each once, with a space between. */
 export const nameTokens = (owner: number, folded: string, slices: readonly string[]): string =>
-  [...new Set([...gramTokens(owner, folded), ...slices.map((slice) => sliceToken(owner, slice))])].join(' ')
+  [
+    ...new Set([
+      ...gramTokens(folded),
+      ...slices.flatMap((slice) => [sliceToken(owner, slice), sliceToken(undefined, slice)]),
+    ]),
+  ].join(' ')

@@ -19,7 +19,7 @@ export const wholeLists = (scope: Scope): Family =>
     : { columns: ['owner_key'], values: ownersIn(scope).map((owner) => [owner]) }
 
 /** More are not gone through one by one: what an administrator looks for is then looked for among the newest. */
-const MOST_OWNERS = 200
+const MOST_OWNERS = 1_000
 
 /** The keys of everybody in question; undefined: they are too many. */
 export const allOwnersIn = async (

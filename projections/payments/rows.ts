@@ -106,8 +106,12 @@ export const transactionRowIn = ({ paymentId, order }: PaymentRecord) => {
 const storableMetadata = (metadata: Order['metadata']): Order['metadata'] =>
   Object.fromEntries(Object.entries(metadata).map(([key, value]) => [storable(key), storable(value)]))
 
+/** What rows are found by, and no record is made of. */
+export const findingColumns = ['owner_key', 'list_key', 'place', 'folded_name', 'name_tokens'] as const
+export type RecordRow = Omit<PaymentRow, (typeof findingColumns)[number]>
+
 /** The other way round; `transactions` are the payment's own, by ordinal. */
-export const paymentOf = (row: PaymentRow, transactions: readonly TransactionRow[]): PaymentAt => ({
+export const paymentOf = (row: RecordRow, transactions: readonly TransactionRow[]): PaymentAt => ({
   revision: row.revision,
   record: {
     paymentId: row.payment_id,
@@ -126,7 +130,7 @@ export const paymentOf = (row: PaymentRow, transactions: readonly TransactionRow
 
 const moneyOf = (amount: string, currency: Currency): Money => money(BigInt(amount), currency)
 
-const orderOf = (row: PaymentRow): Order => ({
+const orderOf = (row: RecordRow): Order => ({
   merchantId: row.merchant_id,
   mode: row.mode,
   orderId: row.order_id,
@@ -137,7 +141,7 @@ const orderOf = (row: PaymentRow): Order => ({
   metadata: row.metadata,
 })
 
-const fundsOf = (row: PaymentRow): Funds => ({
+const fundsOf = (row: RecordRow): Funds => ({
   held: BigInt(row.funds_held),
   captured: BigInt(row.funds_captured),
   canceled: BigInt(row.funds_canceled),

@@ -107,6 +107,8 @@ const findersOf = ({ scope, filter }: PaymentQuestion): readonly Finder[] => {
     ...(isByAmount
       ? [findFew(async (tx) => fewInRange(await owners(tx), 'amount', { least: minAmount, most: maxAmount }))]
       : []),
-    ...(name === undefined ? [] : [findNamed(owners, foldedName(storable(name)))]),
+    ...(name === undefined
+      ? []
+      : [findNamed(scope.merchantId === null ? undefined : ownersIn(scope), foldedName(storable(name)))]),
   ]
 }

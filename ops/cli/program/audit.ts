@@ -1,6 +1,8 @@
 import { Argument, type Command } from 'commander'
+import { projections } from '../../../projections/registry.ts'
 import { asOf, type AsOfOptions } from '../as-of/as-of.ts'
 import { askableLists } from '../as-of/lists.ts'
+import { compareCode, type CompareCodeOptions } from '../compare-code/compare-code.ts'
 import { explain, type ExplainOptions } from '../explain/explain.ts'
 import { replay, replayable, type ReplayOptions } from '../replay.ts'
 import { addReportOptions } from '../report/options.ts'
@@ -32,7 +34,7 @@ export const auditCommands = (program: Command): void => {
     program
       .command('explain')
       .description(
-        'what a number is made of: the events behind a payment, an account or a figure; exits 1 if what is served is not what the log says',
+        'what a number is made of: the events behind a payment, an account or a figure, compared with what is served; exits 1 if they differ',
       )
       .argument(
         '<what>',
@@ -51,6 +53,25 @@ export const auditCommands = (program: Command): void => {
   )
 
   asOfCommand(program)
+  compareCodeCommand(program)
+}
+
+const compareCodeCommand = (program: Command): void => {
+  addReportOptions(
+    program
+      .command('compare-code')
+      .description(
+        'take this code and that of another checkout along the log, and show the first event of which the two make different rows; exits 1 if there is one',
+      )
+      .addArgument(
+        new Argument('<projection>', 'the read model').choices(projections.map(({ name }) => name)),
+      )
+      .argument('<folder>', 'another checkout, with its packages installed; its code is run')
+      .option('--as-of <moment>', 'up to a log position, a time with offset, or the end of a day in Seoul')
+      .addOption(json()),
+  ).action((projection: string, folder: string, options: Omit<CompareCodeOptions, 'projection' | 'folder'>) =>
+    withLog((log) => compareCode(log, { projection, folder, ...options })),
+  )
 }
 
 const asOfCommand = (program: Command): void => {
