@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
+import { sql, type ExpressionBuilder, type UpdateResult } from 'kysely'
 import type { Instant } from '../ledger/core/time.ts'
 import { MOST_PARTITIONS, partition, type Partition } from '../ledger/store/partition.ts'
 import { Position, START } from '../ledger/store/port.ts'
-import type { ReadDatabase } from './database.ts'
+import type { ReadDatabase, Tables } from './database.ts'
 import type { Build } from './homes.ts'
 
 /** Whose checkpoint: all of a projection's, or one partition's of it; of the served build unless another is named. */
@@ -118,14 +118,22 @@ const now = sql<Instant>`date_trunc('milliseconds', now())`
  * @throws FencedError when the checkpoint is not where this term left it.
  */
 export const advance = async (tx: ReadDatabase, key: Key, move: Move): Promise<void> => {
-  if (
-    (
-      await advancing(tx, move)
-        .where((row) => row.and(keyOf(key)))
-        .executeTakeFirst()
-    ).numUpdatedRows !== 1n
-  )
-    throw new FencedError(`${key.name}: another runner has taken over`)
+  assertMoved(key, await advancing(tx, move).where(isOf(key)).executeTakeFirst())
+}
+
+/**
+ * The same, for who sends it before it is known that the transaction has begun: it says so by `jangbu.transaction`, for
+ * that transaction alone. On its own it would move the checkpoint, and the events' rows would never be written.
+ */
+export const advanceWithin = async (tx: ReadDatabase, key: Key, move: Move): Promise<void> => {
+  const isBegun = sql<boolean>`current_setting('jangbu.transaction', true) = 'begun'`
+  assertMoved(key, await advancing(tx, move).where(isOf(key)).where(isBegun).executeTakeFirst())
+}
+
+const isOf = (key: Key) => (row: ExpressionBuilder<Tables, 'checkpoints'>) => row.and(keyOf(key))
+
+const assertMoved = (key: Key, { numUpdatedRows }: UpdateResult): void => {
+  if (numUpdatedRows !== 1n) throw new FencedError(`${key.name}: another runner has taken over`)
 }
 
 /** The same of all the checkpoints of a build, which stand at one place and have one epoch. */

@@ -79,10 +79,16 @@ export const openReadClient = async (options: ConnectOptions): Promise<ReadClien
   const client = new pg.Client(configOf(options))
   client.on('error', () => undefined)
   await client.connect()
-  const lent = {
-    query: (text: string, values: unknown[]) => client.query(text, values),
-    release: () => undefined,
+  return {
+    client,
+    database: lend((text, values) => client.query(text, values)),
+    close: () => client.end(),
   }
+}
+
+/** One connection for a query builder, which takes no other; ending it stays the caller's. */
+export const lend = (query: (text: string, values: unknown[]) => Promise<unknown>): ReadDatabase => {
+  const lent = { query, release: () => undefined }
   const pool: PostgresPool = {
     options: {},
     // Of a pool's client nothing else is used, as there are no cursors here.
@@ -90,14 +96,10 @@ export const openReadClient = async (options: ConnectOptions): Promise<ReadClien
     connect: () => Promise.resolve(lent as unknown as PostgresPoolClient),
     end: () => Promise.resolve(),
   }
-  return {
-    client,
-    database: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
-    close: () => client.end(),
-  }
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 
-const configOf = (options: ConnectOptions): pg.ClientConfig => {
+export const configOf = (options: ConnectOptions): pg.ClientConfig => {
   const isProjecting = options.isProjecting === true
   const limitMs = options.statementLimitMs ?? (isProjecting ? PROJECTING_LIMIT_MS : STATEMENT_LIMIT_MS)
   const all = {

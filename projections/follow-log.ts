@@ -2,10 +2,10 @@ import type { Runtime } from '../ledger/core/runtime.ts'
 import type { Bell } from '../ledger/store/bell.ts'
 import { EVENTS_PER_BATCH } from '../ledger/store/follow.ts'
 import type { EventStore, Position } from '../ledger/store/port.ts'
-import { advance, type Key, type Term } from './checkpoints.ts'
+import type { Key, Term } from './checkpoints.ts'
 import type { ReadDatabase } from './database.ts'
 import { decodeBatch } from './decode-batch.ts'
-import { writeChanges } from './postgres-rows.ts'
+import { liveCommit } from './live-commit.ts'
 import type { Projection } from './projection.ts'
 import { newWriter } from './writer.ts'
 
@@ -22,11 +22,12 @@ export type Following = {
 }
 
 /**
- * At the log's end a batch is what came within this time of the one before: a dozen round trips for many events instead
- * of a few, and most payments begin and end within one batch, so that they are written once and never read back. An
- * event after a quiet time is applied at once, and nothing is gathered while somebody waits.
+ * At the log's end a batch is what came within this time of the one before, or while that was being written, so that
+ * batches grow by themselves where the machine has no time to spare. The longer they are, the more payments begin and end
+ * within one, and are written once and never read back; the shorter, the sooner they are seen. An event after a quiet
+ * time is applied at once, and nothing is gathered while somebody waits.
  */
-const GATHER_MS = 100
+const GATHER_MS = 20
 
 /**
  * Applies the log from the term's position on, each batch with its checkpoint in one transaction; while the database is
@@ -40,16 +41,7 @@ export const followLog = async (
 ): Promise<void> => {
   const failing = new AbortController()
   const ending = AbortSignal.any([signal, failing.signal])
-  const writer = newWriter(
-    {
-      advance: (tx, move) => advance(tx, key, move),
-      prepare: projection.open(store),
-      write: writeChanges,
-      moved,
-    },
-    database,
-    term,
-  )
+  const writer = newWriter({ commit: liveCommit(key, projection.open(store), database), moved }, term)
   let writing = writer.idle
   let askedSoFar = asked.rings()
   try {

@@ -3,11 +3,12 @@ import type { Runtime } from '../ledger/core/runtime.ts'
 import { newBell } from '../ledger/store/bell.ts'
 import type { EventStore, Position } from '../ledger/store/port.ts'
 import { DividedOtherwiseError, FencedError, recordStop, takeOver, type Key } from './checkpoints.ts'
-import { openReadDatabase, type ReadPlace } from './connect.ts'
+import type { ReadPlace } from './connect.ts'
 import type { ReadDatabase } from './database.ts'
 import type { Build } from './homes.ts'
 import { isPassing, messageOf } from './failures.ts'
 import { followLog } from './follow-log.ts'
+import { withPipelined } from './pipelined.ts'
 import type { Progress } from './progress.ts'
 import type { Projection } from './projection.ts'
 
@@ -83,23 +84,16 @@ type Ending = Exclude<Notice, { kind: 'leading' }> | Ended
 /** One connection holds the lock and writes, so that they end together. */
 const oneSession = async (running: Session): Promise<Ending> => {
   const only = keyOf(running)
-  const purpose = `projection ${only.name}`
-  const database = openReadDatabase({
-    ...running.database,
-    only,
-    purpose,
-    connections: 1,
-    isProjecting: true,
-  })
   try {
-    return await database.connection().execute(async (connection) => {
-      await waitForTurn(running, connection)
-      return running.signal.aborted ? { kind: 'aborted' } : lead(running, connection)
-    })
+    return await withPipelined(
+      { ...running.database, only, purpose: `projection ${only.name}`, isProjecting: true },
+      async (connection) => {
+        await waitForTurn(running, connection)
+        return running.signal.aborted ? { kind: 'aborted' } : lead(running, connection)
+      },
+    )
   } catch (error) {
     return endingOf(error)
-  } finally {
-    await database.destroy()
   }
 }
 

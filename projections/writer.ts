@@ -1,12 +1,8 @@
 import type { Recorded } from '../ledger/store/ledger-event.ts'
 import type { Position } from '../ledger/store/port.ts'
 import { FencedError, type Move, type Term } from './checkpoints.ts'
-import type { ReadDatabase, ReadTransaction } from './database.ts'
 import type { Decoded } from './decode-batch.ts'
 import { CannotApplyError, isPassing, messageOf } from './failures.ts'
-import { postgresRows } from './postgres-rows.ts'
-import type { Prepare } from './projection.ts'
-import type { Change } from './rows.ts'
 
 export type Writing = {
   /** Resolves, never rejects, when the database has got its work; true when that is still going on. */
@@ -20,27 +16,19 @@ export type Writer = {
   readonly write: (decoded: Decoded) => Writing
 }
 
-type Applying = {
-  /** Compare and set, before any row is written. @throws FencedError */
-  readonly advance: (tx: ReadTransaction, move: Move) => Promise<void>
-  readonly prepare: Prepare
-  /** Encodes everything, then sends it; the first has gone out when it returns. */
-  readonly write: (tx: ReadTransaction, changes: readonly Change[]) => Promise<void>
-  readonly moved: (position: Position) => void
-}
+/**
+ * What the events change, with the checkpoint, in one transaction; calls `handOver` when everything has gone out.
+ * @throws FencedError when the checkpoint is not where the term left it.
+ */
+export type Commit = (move: Move, events: readonly Recorded[], handOver: () => void) => Promise<void>
 
-/** Writes batches in one term, each with its checkpoint in one transaction. */
-export const newWriter = (applying: Applying, database: ReadDatabase, begun: Term): Writer => {
-  const { advance, prepare, write, moved } = applying
+type Applying = { readonly commit: Commit; readonly moved: (position: Position) => void }
+
+/** Writes batches in one term. */
+export const newWriter = ({ commit, moved }: Applying, begun: Term): Writer => {
   let term = begun
-  const commit: Commit = async (events, to, handOver) => {
-    await database.transaction().execute(async (tx) => {
-      await advance(tx, { from: term, to })
-      const changes = await prepare(postgresRows(tx), events)
-      const written = write(tx, changes)
-      handOver?.()
-      await written
-    })
+  const advancing: Advance = async (events, to, handOver = () => undefined) => {
+    await commit({ from: term, to }, events, handOver)
     term = { ...term, position: to }
     moved(to)
   }
@@ -48,7 +36,7 @@ export const newWriter = (applying: Applying, database: ReadDatabase, begun: Ter
     idle: { handedOver: Promise.resolve(false), done: Promise.resolve() },
     write: (decoded) => {
       const handing = Promise.withResolvers<boolean>()
-      const done = writeAll(commit, decoded, () => {
+      const done = writeAll(advancing, decoded, () => {
         handing.resolve(true)
       }).finally(() => {
         handing.resolve(false)
@@ -58,19 +46,19 @@ export const newWriter = (applying: Applying, database: ReadDatabase, begun: Ter
   }
 }
 
-type Commit = (events: readonly Recorded[], to: Position, handOver?: () => void) => Promise<void>
+type Advance = (events: readonly Recorded[], to: Position, handOver?: () => void) => Promise<void>
 
 const writeAll = async (
-  commit: Commit,
+  advance: Advance,
   { events, to, unreadable }: Decoded,
   handOver: () => void,
 ): Promise<void> => {
   if (to !== undefined) {
     try {
-      await commit(events, to, handOver)
+      await advance(events, to, handOver)
     } catch (error) {
       if (isAboutRunning(error)) throw error
-      await commitEach(commit, events)
+      await advanceByOne(advance, events)
       throw error
     }
   }
@@ -78,8 +66,8 @@ const writeAll = async (
 }
 
 /** Up to the very event that cannot be applied, so that its name is known. */
-const commitEach = async (commit: Commit, events: readonly Recorded[]): Promise<void> => {
-  for (const one of events) await commit([one], one.position).catch(explain(one))
+const advanceByOne = async (advance: Advance, events: readonly Recorded[]): Promise<void> => {
+  for (const one of events) await advance([one], one.position).catch(explain(one))
 }
 
 const isAboutRunning = (error: unknown): boolean => error instanceof FencedError || isPassing(error)

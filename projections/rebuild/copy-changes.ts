@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { statementsOf, type Statement } from '../bulk.ts'
-import type { ReadTransaction } from '../database.ts'
+import type { ReadDatabase } from '../database.ts'
 import { applying } from '../failures.ts'
 import { lineOf } from '../row-line.ts'
 import type { Change } from '../rows.ts'
@@ -13,7 +13,7 @@ const FEWEST_COPIED = 32
 /** UTF-16 units of lines that are sent together. */
 const CHUNK = 64 * 1024
 
-type Write = (tx: ReadTransaction, changes: readonly Change[]) => Promise<void>
+type Write = (tx: ReadDatabase, changes: readonly Change[]) => Promise<void>
 
 /**
  * What `writeChanges` does, but new rows go in by COPY, at half the server's work: for who writes thousands at a time.

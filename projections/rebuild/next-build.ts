@@ -1,13 +1,13 @@
 import type pg from 'pg'
 import { START, type EventStore, type Position } from '../../ledger/store/port.ts'
 import { buildIn, readBuilds, type BuildState } from '../builds.ts'
-import { advanceAll, takeOverAll, type Key, type Term } from '../checkpoints.ts'
+import { takeOverAll, type Key, type Term } from '../checkpoints.ts'
 import { openReadClient, type ReadClient, type ReadPlace } from '../connect.ts'
 import { createHome, homeOf, READ_SCHEMA } from '../homes.ts'
 import { withHomesLocked } from '../migrate.ts'
 import type { Projection } from '../projection.ts'
 import { newWriter } from '../writer.ts'
-import { copyingChanges } from './copy-changes.ts'
+import { bulkCommit } from './bulk-commit.ts'
 import { dropBuild } from './drop-build.ts'
 import type { Fed } from './feed.ts'
 import { dropIndexes } from './indexes.ts'
@@ -157,18 +157,11 @@ const written = (
 ): Pick<NextBuild, 'position' | 'failure' | 'fed'> => {
   let position = term.position
   let failure: unknown
-  const writer = newWriter(
-    {
-      advance: (tx, move) => advanceAll(tx, { ...keyOf(projection), of }, move),
-      prepare: projection.open(store),
-      write: copyingChanges(connection.client),
-      moved: (to) => {
-        position = to
-      },
-    },
-    connection.database,
-    term,
-  )
+  const moved = (to: Position): void => {
+    position = to
+  }
+  const commit = bulkCommit({ ...keyOf(projection), of }, projection.open(store), connection)
+  const writer = newWriter({ commit, moved }, term)
   return {
     position: () => position,
     failure: () => failure,

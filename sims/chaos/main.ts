@@ -5,7 +5,8 @@ import { cutCommits } from './commits/cut-commits.ts'
 import { isRight, killAndJudge } from './kill/kill.ts'
 import { engines } from './kill/system.ts'
 import { withOwnPostgres } from './own-postgres.ts'
-import { printCommits, printJson, printKill } from './report.ts'
+import { isExact, killProjectors } from './projector/projector.ts'
+import { printCommits, printJson, printKill, printProjector } from './report.ts'
 
 const HELP = `npm run chaos -- <what> [options]
 
@@ -22,6 +23,10 @@ Works on a PostgreSQL and in a folder of its own, which are gone afterwards. End
     --pause            also stop processes for longer than their lease
     --lose-answers     some of the provider's answers do not arrive either
     --logs FOLDER      where to keep what the processes said
+
+  projector            projectors, their connections and the database killed while events come and read models are
+                       rebuilt; afterwards every row is compared with what the log says from its first event on
+    --seconds N, --every-ms N, --store-every-s N, --logs FOLDER as above
 
   --seed N             the same draws again; what meets what still differs
   --json               the result as JSON
@@ -80,7 +85,21 @@ const kill = async ({ seconds, engine, pause, logs, seed, json, ...rest }: Optio
   return isRight(result)
 }
 
-const runs: Readonly<Record<string, (options: Options) => Promise<boolean>>> = { commits, kill }
+const projector = async ({ seconds, logs, seed, json, ...rest }: Options): Promise<boolean> => {
+  const result = await killProjectors({
+    seconds,
+    logFolder: logs,
+    everyMs: rest['every-ms'],
+    storeEverySeconds: rest['store-every-s'],
+    seed,
+    tell,
+  })
+  if (json) printJson(result)
+  else printProjector(result)
+  return isExact(result)
+}
+
+const runs: Readonly<Record<string, (options: Options) => Promise<boolean>>> = { commits, kill, projector }
 
 const given = () => {
   const text = { type: 'string' } as const

@@ -1,6 +1,7 @@
 import type { CutCommitsResult } from './commits/cut-commits.ts'
 import type { Endings } from './kill/kept-process.ts'
 import type { KillResult } from './kill/kill.ts'
+import { differingTables, type ProjectorResult } from './projector/projector.ts'
 
 /** More of them say nothing new. */
 const MOST_SHOWN = 20
@@ -72,4 +73,32 @@ export const printKill = (result: KillResult): void => {
   })
   printList('Contradictions', findings)
   printList('Undecided', undecided)
+}
+
+export const printProjector = (result: ProjectorResult): void => {
+  const { endings, rebuilds, settledMs, stopped, tables } = result
+  const killed = Object.entries(endings).map(([name, ending]) => [name, wordsOf(ending)] as const)
+  print(`Killed within ${result.seconds} s`, {
+    ...Object.fromEntries(killed),
+    'their connections': `${result.cutConnections} times`,
+    PostgreSQL: `${result.storeKills} times`,
+    seed: result.seed,
+  })
+  print('Meanwhile', {
+    streams: result.stories,
+    events: result.events,
+    'builds switched': rebuilds.switched,
+    'rebuilds broken': rebuilds.broken,
+    'not equal when compared': rebuilds.different.length,
+  })
+  print('Afterwards', {
+    'everything applied':
+      settledMs === undefined ? 'NOT within the limit' : `after ${(settledMs / 1_000).toFixed(1)} s`,
+    'tables compared': tables.length,
+    'rows compared': tables.reduce((sum, { rows }) => sum + rows, 0),
+    'tables that differ': differingTables(result).length,
+    'read models stopped': stopped.length,
+  })
+  printList('Differing', differingTables(result))
+  printList('Stopped', stopped)
 }

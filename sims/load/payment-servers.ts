@@ -45,7 +45,7 @@ export const startJangbu = (databaseUrl: string, provider: Server, dataDir: stri
     JANGBU_PROVIDER_CARD_NETWORK_SECRET_KEY: provider.secretKey,
   })
 
-export type Product = Server & { readonly adminKey: string }
+export type Product = Server & { readonly adminKey: string; readonly pid: number }
 
 /** With simulators of all providers that the environment does not name, and its log in a file of the data directory. */
 export const startProduct = async (
@@ -66,7 +66,8 @@ export const startProduct = async (
   })
   try {
     await log.close()
-    return { ...(await Promise.race([accessIn(dataDir), program.ended])), stop: program.stop }
+    const { stop, pid } = program
+    return { ...(await Promise.race([accessIn(dataDir), program.ended])), stop, pid }
   } catch (error) {
     await program.stop()
     throw error

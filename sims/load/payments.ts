@@ -47,7 +47,7 @@ const withSystem = async <T>(
 const Issued = z.object({ cardToken: z.string() })
 
 /** A card of the simulator that pays without end. */
-const cardTokenOf = async ({ url, secretKey }: Server): Promise<string> => {
+export const cardTokenOf = async ({ url, secretKey }: Server): Promise<string> => {
   const headers = { authorization: `Bearer ${secretKey}`, 'idempotency-key': 'bench-card' }
   const response = await fetch(`${url}/v1/card-tokens`, { method: 'POST', headers, body: '{}' })
   return Issued.parse(await response.json()).cardToken
@@ -59,7 +59,7 @@ export type Payer = {
 }
 
 /** Pays for one round and counts what was approved; any other answer is a failure of the bench. */
-const payerTo = ({ url, secretKey }: Server, cardToken: string): Payer => {
+export const payerTo = ({ url, secretKey }: Server, cardToken: string): Payer => {
   let paid = 0
   const pay = async (pressure: Load['pressure']): Promise<Seen> => {
     const load: Load = { url, secretKey, cardToken, pressure, ...ROUND }

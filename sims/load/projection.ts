@@ -28,10 +28,10 @@ const appendInTwo = async (store: EventStore, { stream, events }: AppendRequest)
   }
 }
 
-const writeLog = async (store: EventStore): Promise<void> => {
+export const writeLog = async (store: EventStore, payments: number): Promise<void> => {
   let next = 0
   const caller = async (): Promise<void> => {
-    while (next < PAYMENTS) await appendInTwo(store, approvedPayment(next++))
+    while (next < payments) await appendInTwo(store, approvedPayment(next++))
   }
   await Promise.all(Array.from({ length: CALLERS }, caller))
 }
@@ -69,7 +69,7 @@ export const benchProjection = (databaseUrl: string): Promise<BenchResult[]> =>
     await migrateLog(url)
     const store = await postgresStore({ connectionString: url, runtime })
     try {
-      await writeLog(store)
+      await writeLog(store, PAYMENTS)
       let round = 0
       const rates = await medianOfThree({
         payments: async () => {
