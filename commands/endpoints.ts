@@ -16,6 +16,7 @@ import { checkPaymentLines } from './imports/check-lines.ts'
 import { completePaymentImport } from './imports/complete-import.ts'
 import { getPaymentImport } from './imports/get-import.ts'
 import { importPaymentLines } from './imports/import-lines.ts'
+import type { FindMoney } from './imports/money.ts'
 import { getLedgerAccount, getOwnAccount } from './ledger/get-account.ts'
 import { getLedgerStatement, getOwnStatement } from './ledger/get-statement.ts'
 import { listLedgerAccounts, listOwnAccounts } from './ledger/list-accounts.ts'
@@ -73,6 +74,7 @@ export type Lists = Pick<TimelineParts, 'exchangesOf' | 'notificationsOf'> & {
   readonly states: ProviderStates
   readonly scenarios: ScenarioParts
   readonly streams: Streams
+  readonly findMoney: FindMoney
 }
 
 /** The route table: the whole HTTP surface, in the order of the documents. A fixed word stands before an id. */
@@ -142,7 +144,7 @@ const administration = (
   merchants: MerchantParts,
 ): readonly Endpoint[] => {
   const streaming = { ...payments, streams: lists.streams }
-  const imports = { ...merchants, demoProviders: payments.demoProviders }
+  const imports = { ...merchants, demoProviders: payments.demoProviders, findMoney: lists.findMoney }
   return [
     listAllPayments(lists.payments),
     streamAllPayments(streaming),

@@ -72,11 +72,13 @@ const begin =
     next()
   }
 
-const parseBody = express.json({ limit: LARGEST_BODY_BYTES, strict: false, type: 'application/json' })
+const parserOf = ({ largestBodyBytes: limit = LARGEST_BODY_BYTES }: Endpoint): RequestHandler =>
+  express.json({ limit, strict: false, type: 'application/json' })
 
 const mount = (app: Express, parts: AppParts, endpoint: Endpoint): void => {
   const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')
-  const steps: RequestHandler[] = [admit(parts, endpoint), ...(endpoint.method === 'post' ? [parseBody] : [])]
+  const parsing = endpoint.method === 'post' ? [parserOf(endpoint)] : []
+  const steps: RequestHandler[] = [admit(parts, endpoint), ...parsing]
   app[endpoint.method](path, ...steps, async (request, response) => {
     // What is still going out is under way, too: it may be reading the database.
     await parts.requests.track(respond(parts, endpoint, { request, response }))
@@ -159,7 +161,7 @@ const bodyProblem = (endpoint: Endpoint, request: Request, { query, body }: Sent
   if (body === undefined) return { reason: 'unsupported_media_type' }
   const wrongKey =
     endpoint.idempotencyKey === 'required' ? keyProblem(request.get('idempotency-key')) : undefined
-  return inspect(body, endpoint.opaqueFields) ?? wrongKey
+  return inspect(body, endpoint.opaqueFields, endpoint.inspectsItself) ?? wrongKey
 }
 
 const hasBody = ({ headers }: Request): boolean =>

@@ -99,6 +99,10 @@ export type Endpoint = {
   readonly idempotencyKey: 'required' | 'none'
   /** Paths of the body's fields that hold ids and keys made by machines. */
   readonly opaqueFields?: readonly string[]
+  /** The body's field whose entries the endpoint inspects itself, so that one that holds a card number spoils no other. */
+  readonly inspectsItself?: string
+  /** Of the body; without it what a payment needs. */
+  readonly largestBodyBytes?: number
   readonly schemas: Schemas
   /** What else than JSON the 200 may be. */
   readonly textTypes?: readonly TextType[]

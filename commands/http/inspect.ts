@@ -9,16 +9,20 @@ const DEEPEST = 32
 /**
  * Walks a received JSON value for what no field may hold: card numbers, and text that cannot be stored. `opaque`: the
  * paths of fields that hold ids made by machines, in which digits mean nothing; `a.*`: all fields of `a`; `a.#.b`: `b` of
- * every entry of the list `a`.
+ * every entry of the list `a`. `apart`: the path of what is left to somebody else.
  */
-export const inspect = (body: unknown, opaque: readonly string[] = []): Problem | undefined => {
+export const inspect = (
+  body: unknown,
+  opaque: readonly string[] = [],
+  apart?: string,
+): Problem | undefined => {
   // A list instead of recursion: a hostile body may be nested as deep as it is long.
   const open: Place[] = [{ value: body, path: '', depth: 0 }]
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     if (one.depth > DEEPEST) return invalid(one.path, 'is nested too deep')
     const problem = inspectTexts(one, opaque)
     if (problem !== undefined) return problem
-    open.push(...fieldsOf(one))
+    if (one.path !== apart) open.push(...fieldsOf(one))
   }
   return undefined
 }

@@ -15,16 +15,23 @@ import {
   FileNameField,
   ImportResource,
   importResource,
+  LastLineField,
   LinesCountField,
 } from './resource.ts'
 
-const Body = z.strictObject({
-  merchantId: z.string().max(64).meta({ description: '`mer_…`: whose payments they are' }),
-  mode: z.enum(['test', 'live']),
-  fileName: FileNameField,
-  fileDigest: FileDigestField,
-  lines: LinesCountField,
-})
+const Body = z
+  .strictObject({
+    merchantId: z.string().max(64).meta({ description: '`mer_…`: whose payments they are' }),
+    mode: z.enum(['test', 'live']),
+    fileName: FileNameField,
+    fileDigest: FileDigestField,
+    lines: LinesCountField,
+    lastLine: LastLineField.optional(),
+  })
+  .refine(({ lines, lastLine }) => lastLine === undefined || lastLine >= lines, {
+    path: ['lastLine'],
+    error: 'must not be less than `lines`',
+  })
 
 export const beginPaymentImport = (parts: ImportParts): Endpoint =>
   administratorEndpoint({
@@ -50,12 +57,12 @@ const begin = async (
   { desks, merchants, runtime }: ImportParts,
   incoming: Incoming<{ body: z.output<typeof Body> }>,
 ): Promise<Answer> => {
-  const { mode, fileName, fileDigest, lines, ...body } = incoming.body
+  const { mode, fileName, fileDigest, lines, lastLine = lines + 1, ...body } = incoming.body
   const merchantId = merchantIdIn(body.merchantId)
   if (merchantId === undefined) return refuse('merchant_not_found')
   if ((await merchants.get(merchantStream(merchantId))).status === 'none') return refuse('merchant_not_found')
   const importId = paymentImportIdOf(merchantId, mode, fileDigest)
-  const file = { merchantId, mode, fileDigest, fileName, lines }
+  const file = { merchantId, mode, fileDigest, fileName, lines, lastLine }
   const command = { type: 'BeginPaymentImport' as const, importId, at: runtime.now(), ...file }
   const stream = paymentImportStream(importId)
   const handled = await desks.paymentImports.handle(stream, command, contextOf(incoming))

@@ -4,7 +4,8 @@ import { administratorEndpoint, refuse, type Endpoint } from '../http/endpoint.t
 import { merchantIdIn } from '../merchants/merchant-id.ts'
 import { checkLine } from './import-line.ts'
 import { answerLines } from './answer-lines.ts'
-import { LinesField, opaqueLineFields } from './line.ts'
+import { moneyAskedOf } from './known-money.ts'
+import { LinesField, opaqueLineFields, takesLines } from './line.ts'
 import type { ImportParts } from './parts.ts'
 import { FileDigestField, LineResultsResource } from './resource.ts'
 
@@ -22,19 +23,23 @@ export const checkPaymentLines = (parts: ImportParts): Endpoint =>
     tag: 'Administration',
     summary: 'Judge some lines of a file without importing them',
     description:
-      'As they would be judged by an import now; nothing is written. Two lines with one order are both fine as long as neither is imported.',
+      'Up to 500 lines in at most 1 MiB, as they would be judged by an import now; nothing is written. Two lines with one order are both fine as long as neither is imported.',
     caller: 'administrator',
     idempotencyKey: 'none',
     opaqueFields: ['fileDigest', ...opaqueLineFields],
+    ...takesLines,
     schemas: { body: Body },
     answers: { 200: { description: 'What would become of each line', schema: LineResultsResource } },
-    refusals: ['merchant_not_found'],
+    refusals: ['merchant_not_found', 'read_model_behind'],
     handle: async (incoming) => {
       const { mode, fileDigest, lines, ...body } = incoming.body
       const merchantId = merchantIdIn(body.merchantId)
       if (merchantId === undefined) return refuse('merchant_not_found')
       const merchant = await parts.merchants.get(merchantStream(merchantId))
       if (merchant.status === 'none') return refuse('merchant_not_found')
-      return answerLines(lines, (line) => checkLine(parts, { merchantId, mode, fileDigest }, line))
+      const known = await parts.findMoney(moneyAskedOf(parts, mode, lines), incoming.waitMs)
+      if (known === undefined) return refuse('read_model_behind')
+      const beside = { source: { merchantId, mode, fileDigest }, known, isTaken: () => false }
+      return answerLines(lines, (line) => checkLine(parts, beside, line))
     },
   })

@@ -23,7 +23,7 @@ export const completePaymentImport = (parts: ImportParts): Endpoint =>
     tag: 'Administration',
     summary: 'Record what became of the whole file',
     description:
-      'When every line has been sent. The counts must make up the lines of the file. What was refused may be sent again later, and the import be completed anew.',
+      'When every line has been sent. The counts must make up the lines of the file, and as many must be here as they say: that is counted. What was refused may be sent again later, and the import be completed anew.',
     caller: 'administrator',
     idempotencyKey: 'none',
     schemas: { params: Params, body: Body },

@@ -7,14 +7,7 @@ const ID_PATTERN = /^imp_[0-9a-f]{32}$/
 
 export const isImportId = (text: string): boolean => ID_PATTERN.test(text)
 
-type Begun = Extract<PaymentImport, { status: 'begun' }>
-
-/** As last seen here: what an import is of never changes. */
-export const findImport = async ({ desks }: ImportParts, id: string): Promise<Begun | undefined> => {
-  if (!isImportId(id)) return undefined
-  const { state } = await desks.paymentImports.recall(paymentImportStream(PaymentImportId(id)))
-  return state.status === 'none' ? undefined : state
-}
+export type Begun = Extract<PaymentImport, { status: 'begun' }>
 
 /** As it stands now. */
 export const loadImport = async (

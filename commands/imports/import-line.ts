@@ -6,7 +6,9 @@ import type { CommandContext } from '../../ledger/store/aggregates.ts'
 import type { Position } from '../../ledger/store/port.ts'
 import { tokenOrder } from '../payments/claim-order.ts'
 import { judgeLine, type Importable, type Source } from './judge-line.ts'
+import { knownRefusal } from './known-money.ts'
 import type { ImportLine } from './line.ts'
+import type { KnownMoney } from './money.ts'
 import type { ImportParts } from './parts.ts'
 import { fieldRefusal, type FieldRefusal, type Refusal } from './refusal.ts'
 
@@ -19,21 +21,26 @@ export type LineResult =
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
-type Importing = {
+/** What a line is judged beside. */
+export type Beside = {
   readonly source: Source
-  readonly context: CommandContext
+  readonly known: KnownMoney
+  /** Whether the payment of the line is here already. */
+  readonly isTaken: (line: number) => boolean
 }
+type Importing = Beside & { readonly context: CommandContext }
 
 /**
  * One line becomes one payment, however often it is sent. Its order and its id at the provider become this payment's
- * before, so that no other is ever taken for it; a crash between loses nothing, since the next try claims them again.
+ * before, so that no other import and no payer's window is ever taken for it; a crash between loses nothing, since the
+ * next try claims them again. What was paid here claims no reference: that is looked for among all payments.
  */
 export const importLine = async (
   parts: ImportParts,
   importing: Importing,
   line: ImportLine,
 ): Promise<LineResult> => {
-  const looked = await lookAt(parts, importing.source, line)
+  const looked = await lookAt(parts, importing, line)
   if ('kind' in looked) return looked
   const { importable } = looked
   const used = await claimAll(parts, importing, importable)
@@ -51,10 +58,10 @@ export const importLine = async (
 /** What would become of it; nothing is written. */
 export const checkLine = async (
   parts: ImportParts,
-  source: Source,
+  beside: Beside,
   line: ImportLine,
 ): Promise<LineResult> => {
-  const looked = await lookAt(parts, source, line)
+  const looked = await lookAt(parts, beside, line)
   if ('kind' in looked) return looked
   return { kind: 'importable', paymentId: looked.importable.paymentId, position: looked.position }
 }
@@ -62,20 +69,35 @@ export const checkLine = async (
 type Looked = LineResult | { readonly importable: Importable; readonly position: Position }
 
 /** What is refused here has claimed nothing. */
-const lookAt = async (parts: ImportParts, source: Source, line: ImportLine): Promise<Looked> => {
+const lookAt = async (parts: ImportParts, beside: Beside, line: ImportLine): Promise<Looked> => {
+  const { source, known, isTaken } = beside
   const judged = await judgeLine(parts, source, line)
   if (judged.kind === 'refused') return judged
   const { importable } = judged
   const { paymentId, facts } = importable
-  const [{ state, position }, used] = await Promise.all([
-    parts.desks.payments.load(paymentStream(paymentId)),
-    usedByOthers(parts, importable),
-  ])
+  const { state, position } = await parts.desks.payments.load(paymentStream(paymentId))
   const command = { type: 'ImportPayment' as const, paymentId, at: parts.runtime.now(), ...facts }
   const decision = paymentDecider.decide(command, state)
   if (decision.kind === 'rejected') return refusedBy(decision.code, state, source)
   if (decision.events.length === 0) return { kind: 'already_there', paymentId, position }
-  return used.length > 0 ? orderUsed(used) : { importable, position }
+  if (isTaken(line.line)) return lineOfAnother
+  const used = await usedByOthers(parts, importable)
+  if (used.length > 0) return orderUsed(used)
+  const refusal = knownRefusal(known, importable)
+  return refusal === undefined ? { importable, position } : { kind: 'refused', refusal }
+}
+
+const lineOfAnother: LineResult = {
+  kind: 'refused',
+  refusal: {
+    reason: 'payment_already_there',
+    fields: [
+      {
+        field: 'line',
+        message: { en: 'was imported with another order', ko: '다른 주문으로 이미 가져온 줄입니다' },
+      },
+    ],
+  },
 }
 
 const refusedBy = (code: PaymentRejection, state: Payment, { fileDigest }: Source): LineResult => {
@@ -110,8 +132,11 @@ const orderUsed = (fields: readonly string[]): LineResult => ({
 })
 
 /** What is one payment's only at its provider, by the fields of the line. */
-const claimsOf = ({ facts: { provider, contractId, providerOrderId, reference } }: Importable) => [
-  { field: 'reference', order: { provider, contractId, providerOrderId: tokenOrder(reference) } },
+const claimsOf = ({ facts: { provider, contractId, providerOrderId }, spellings }: Importable) => [
+  ...spellings.map((reference) => ({
+    field: 'reference',
+    order: { provider, contractId, providerOrderId: tokenOrder(reference) },
+  })),
   { field: 'providerOrderId', order: { provider, contractId, providerOrderId } },
 ]
 
@@ -121,10 +146,11 @@ const usedByOthers = async ({ desks }: ImportParts, importable: Importable): Pro
   const owners = await Promise.all(
     claims.map(({ order }) => desks.providerOrders.load(providerOrderStream(order))),
   )
-  return claims.flatMap(({ field }, index) => {
+  const used = claims.flatMap(({ field }, index) => {
     const state = owners[index]?.state
     return state?.status === 'claimed' && state.paymentId !== importable.paymentId ? [field] : []
   })
+  return [...new Set(used)]
 }
 
 /** The field of what has become another payment's meanwhile. */

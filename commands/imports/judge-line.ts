@@ -7,6 +7,7 @@ import {
   type Mode,
   type PaymentId,
 } from '../../ledger/core/ids.ts'
+import { methodKinds } from '../../ledger/core/method-kind.ts'
 import { money } from '../../ledger/core/money.ts'
 import { epochMsOf, parseInstant, type Instant } from '../../ledger/core/time.ts'
 import type { ImportedFacts } from '../../ledger/payment/commands.ts'
@@ -27,6 +28,8 @@ export type Source = {
 export type Importable = {
   readonly paymentId: PaymentId
   readonly facts: ImportedFacts
+  /** Under what the provider's payment may be known here. */
+  readonly spellings: readonly string[]
 }
 type Judged =
   | { readonly kind: 'importable'; readonly importable: Importable }
@@ -51,7 +54,8 @@ export const judgeLine = async (parts: ImportParts, source: Source, line: Import
     return refused('provider_contract_missing', 'provider', 'the merchant has no contract there in this mode')
   const paymentId = paymentIdOf(source.merchantId, source.mode, line.orderId)
   const facts = factsOf(source, line, { provider: profile.id, contractId, reference })
-  return { kind: 'importable', importable: { paymentId, facts } }
+  const spellings = spellingsOf(profile, line.reference)
+  return { kind: 'importable', importable: { paymentId, facts, spellings } }
 }
 
 const isAhead = ({ runtime }: ImportParts, text: string | undefined): boolean =>
@@ -90,6 +94,18 @@ const referenceIn = (
   { imports: { referenceOf } }: ProviderProfile,
   { reference, methodKind }: ImportLine,
 ): string | undefined => (referenceOf === undefined ? reference : referenceOf(reference, methodKind ?? null))
+
+/** However the payment was made there, whatever the line says of that. */
+export const spellingsOf = (
+  { imports: { referenceOf } }: Pick<ProviderProfile, 'imports'>,
+  told: string,
+): readonly string[] => [
+  told,
+  ...methodKinds.flatMap((kind) => {
+    const spelled = referenceOf?.(told, kind)
+    return spelled === undefined || spelled === told ? [] : [spelled]
+  }),
+]
 
 type There = {
   readonly provider: ProviderId

@@ -4,6 +4,8 @@ import { methodKinds } from '../../ledger/core/method-kind.ts'
 import { AmountField, CurrencyField, PayerReferenceField } from '../payments/fields.ts'
 
 export const MOST_LINES_AT_ONCE = 500
+/** Of a request with so many lines, each as long as it may be. */
+export const LARGEST_LINES_BYTES = 1024 * 1024
 /** Of one file. */
 export const MOST_LINES = 10_000_000
 
@@ -83,3 +85,6 @@ export type GivenLine = z.output<typeof LinesField>[number]
 
 /** Made by machines, so that a row of digits in them is no card number. */
 export const opaqueLineFields = ['providerOrderId', 'reference'].map((field) => `lines.#.${field}`)
+
+/** Of every endpoint that takes lines. */
+export const takesLines = { inspectsItself: 'lines', largestBodyBytes: LARGEST_LINES_BYTES } as const

@@ -21,6 +21,10 @@ export const LinesCountField = z
   .min(1)
   .max(MOST_LINES)
   .meta({ description: 'How many payments the file holds, good or bad' })
+export const LastLineField = LineNumberField.meta({
+  description:
+    'The line that the last payment ends in; without it `lines` + 1, a heading and a line for each payment',
+})
 export const ImportIdField = z.string().max(64).meta({ description: '`imp_…`' })
 
 export const CountFields = {
@@ -38,10 +42,12 @@ export const ImportResource = z
     fileDigest: z.string(),
     fileName: z.string(),
     lines: count,
+    lastLine: LineNumberField.nullable().meta({ description: 'null: it was not told' }),
     begunAt: z.iso.datetime(),
     completedAt: z.iso.datetime().nullable(),
     result: z.object(CountFields).nullable().meta({
-      description: 'Of the newest run that came to its end with another result than the one before',
+      description:
+        'Of the newest run that came to its end with another result than the one before. How many are here is counted; which of them that run itself imported is as it told',
     }),
   })
   .meta({ id: 'PaymentImport' })
@@ -57,6 +63,7 @@ export const importResource = (state: PaymentImport): z.output<typeof ImportReso
     fileDigest: begun.fileDigest,
     fileName: begun.fileName,
     lines: begun.lines,
+    lastLine: begun.lastLine,
     begunAt: begun.at,
     completedAt: completed?.at ?? null,
     result: completed === null ? null : countsIn(completed),

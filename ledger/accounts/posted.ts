@@ -84,6 +84,7 @@ export const posted = {
   CardRegistered: nothing,
   CardRemoved: nothing,
   PaymentImportBegun: nothing,
+  PaymentImportLinesTaken: nothing,
   PaymentImportCompleted: nothing,
 } as const satisfies Readonly<Record<BookedType, readonly PostingReason[]>>
 

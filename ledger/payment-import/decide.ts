@@ -2,6 +2,7 @@ import { accept, reject, type Decider, type Decision } from '../core/decider.ts'
 import type { PaymentImportCommand, PaymentImportCommandOf, PaymentImportRejection } from './commands.ts'
 import type { ImportCounts, PaymentImportEvent } from './events.ts'
 import { evolve, initial, type PaymentImport } from './evolve.ts'
+import { countIn, without } from './line-ranges.ts'
 
 type ImportDecision = Decision<PaymentImportEvent, PaymentImportRejection>
 
@@ -9,6 +10,8 @@ const decide = (command: PaymentImportCommand, state: PaymentImport): ImportDeci
   switch (command.type) {
     case 'BeginPaymentImport':
       return begin(command, state)
+    case 'TakePaymentImportLines':
+      return take(command, state)
     case 'CompletePaymentImport':
       return complete(command, state)
   }
@@ -20,7 +23,20 @@ const begin = (
   state: PaymentImport,
 ): ImportDecision => {
   if (state.status === 'none') return accept({ ...command, type: 'PaymentImportBegun' })
-  return command.lines === state.begun.lines ? accept() : reject('import_mismatch')
+  const { lines, lastLine } = state.begun
+  const isSame = command.lines === lines && (lastLine === null || command.lastLine === lastLine)
+  return isSame ? accept() : reject('import_mismatch')
+}
+
+const take = (
+  { lines, ...command }: PaymentImportCommandOf<'TakePaymentImportLines'>,
+  state: PaymentImport,
+): ImportDecision => {
+  if (state.status === 'none') return reject('import_not_found')
+  const { lastLine } = state.begun
+  if (lastLine !== null && lines.some(({ to }) => to > lastLine)) return reject('import_mismatch')
+  const more = without(lines, state.taken)
+  return more.length === 0 ? accept() : accept({ ...command, type: 'PaymentImportLinesTaken', lines: more })
 }
 
 const complete = (
@@ -28,7 +44,8 @@ const complete = (
   state: PaymentImport,
 ): ImportDecision => {
   if (state.status === 'none') return reject('import_not_found')
-  if (hereBy(command) + command.refused !== state.begun.lines) return reject('import_incomplete')
+  const isAll = hereBy(command) + command.refused === state.begun.lines
+  if (!isAll || hereBy(command) !== countIn(state.taken)) return reject('import_incomplete')
   return state.completed !== null && hereBy(state.completed) === hereBy(command)
     ? accept()
     : accept({ ...command, type: 'PaymentImportCompleted' })

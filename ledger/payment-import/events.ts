@@ -1,7 +1,8 @@
 import type { MerchantId, Mode, PaymentImportId } from '../core/ids.ts'
 import type { Instant } from '../core/time.ts'
+import type { LineRanges } from './line-ranges.ts'
 
-/** What became of a file's lines: together they are all of them. */
+/** What became of a file's lines: together they are all of them; what is here is what was told to be taken. */
 export type ImportCounts = {
   /** By the run that tells it. */
   readonly imported: number
@@ -28,8 +29,12 @@ export type PaymentImportEvent =
         fileName: string
         /** Payments that it holds, good or bad. */
         lines: number
+        /** The line that the last of them ends in; null: it was not told. */
+        lastLine: number | null
       }
     >
+  /** Lines whose payments are here, whichever run imported them; each is told once. */
+  | Fact<'PaymentImportLinesTaken', { lines: LineRanges }>
   /** Once for each run with another result: what was refused may be importable later. */
   | Fact<'PaymentImportCompleted', ImportCounts>
 export type PaymentImportEventOf<Type extends PaymentImportEvent['type']> = Extract<

@@ -100,6 +100,48 @@ describe('comparing an imported payment', () => {
       { absent: [a] },
     ],
     [
+      'one that is open here, and one there that may be it or the one before: neither done nor absent',
+      asking,
+      [charge, canceled('y', 3_000n, 2)],
+      { ambiguous: [a] },
+    ],
+    [
+      'one that is open here, and one there from right before the import',
+      asking,
+      [charge, canceled('x', 3_000n, -4)],
+      { ambiguous: [a] },
+    ],
+    [
+      'one that is open here, and one there that is a part of what went back before',
+      [partly, cancel.requested('a', krw(2_000n))],
+      [charge, canceled('x', 1_000n, -20), canceled('y', 2_000n, 2)],
+      { ambiguous: [a] },
+    ],
+    [
+      'one of another amount that is open here, and one from right before the import',
+      [partly, cancel.requested('a', krw(2_000n))],
+      [charge, canceled('x', 3_000n, 2)],
+      { absent: [a] },
+    ],
+    [
+      'one that was declined here, and one there that may be it or the one before',
+      [...asking, cancel.declined('a')],
+      [charge, canceled('y', 3_000n, 2)],
+      { ambiguous: [a] },
+    ],
+    [
+      'one that was declined here, and one there from long before the import',
+      [...asking, cancel.declined('a')],
+      [charge, canceled('x', 3_000n, -10)],
+      {},
+    ],
+    [
+      'one before and one that is open here, done there, both right after the import',
+      asking,
+      [charge, canceled('x', 3_000n, 1), canceled('y', 3_000n, 2)],
+      { found: ['y'] },
+    ],
+    [
       'one that is open here and done there, of a payment of which nothing had gone back',
       asking,
       [charge, canceled('y', 3_000n, 10)],
@@ -145,9 +187,9 @@ describe('comparing an imported payment', () => {
   })
 
   /** The payment as it is known here beside the provider's book, in which nobody else had a part. */
-  const booksOf = (before: readonly bigint[], ours: readonly Ours[]) => {
+  const booksOf = (before: readonly bigint[], ours: readonly Ours[], told = before) => {
     const earlier = before.map((amount, index) => canceled(`x${String(index)}`, amount, index - 100))
-    let payment = existing(after(imported({ canceled: before.reduce((sum, one) => sum + one, 0n) })))
+    let payment = existing(after(imported({ canceled: told.reduce((sum, one) => sum + one, 0n) })))
     const later = ours.flatMap(({ amount, isDone, isTold }, index): readonly Row[] => {
       const name = `o${String(index)}`
       const asked = existing(decided(payment, requestCancellation(name, krw(amount))))
@@ -172,6 +214,18 @@ describe('comparing an imported payment', () => {
         const open = [...payment.open.keys()]
         const settled = [...found.map(({ movement }) => movement.transactionId), ...ambiguous, ...absent]
         expect(settled.toSorted()).to.deep.equal(open.toSorted())
+        const done = ours.flatMap(({ isDone }, index) => (isDone ? [operationId(`o${String(index)}`)] : []))
+        for (const id of absent) expect(done).not.to.include(id)
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it('whatever a wrong file says, nothing done is called absent', () => {
+    fc.assert(
+      fc.property(history, fc.array(sums, { maxLength: 3 }), ({ before, ours }, wrong) => {
+        const { payment, rows } = booksOf(before, ours, wrong)
+        const { absent } = compared(payment, rows)
         const done = ours.flatMap(({ isDone }, index) => (isDone ? [operationId(`o${String(index)}`)] : []))
         for (const id of absent) expect(done).not.to.include(id)
       }),

@@ -12,7 +12,10 @@ type Pair = { readonly movement: Movement; readonly row: Row }
 export type Comparison = {
   /** Done at the provider, and not known here to be. */
   readonly found: readonly Pair[]
-  /** Open ones of which the provider may have done some, but which cannot be told. */
+  /**
+   * Open ones of which the provider may have done some, but which cannot be told; also declined ones where what an import
+   * carried over may be them.
+   */
   readonly ambiguous: readonly TransactionId[]
   /** Open here; the provider's book has nothing that could be them. */
   readonly absent: readonly TransactionId[]
@@ -82,13 +85,14 @@ const compareCharges = (ofKind: OfKind): Comparison => {
 }
 
 const compareKind = (ofKind: OfKind): Comparison => {
-  const known = withoutCarriedOver(matchDone(ofKind))
+  const { known, doubtful } = withoutCarriedOver(matchDone(ofKind))
   const { proof, rest } = proofIn(known.onlyThere, ofKind.rows)
   const open = ofKind.movements.filter(({ stage }) => stage === 'open')
   const byAmount = groups(open).map((alike) => attribute(alike, proof))
   const declined = ofKind.movements.filter(({ stage }) => stage === 'declined')
   const all = takeDeclined(byAmount.reduce(intersect, { ...known, onlyThere: proof }), declined)
-  return doubted({ ...all, onlyThere: [...all.onlyThere, ...rest] }, open)
+  const compared = doubted({ ...all, onlyThere: [...all.onlyThere, ...rest] }, open)
+  return unsure(compared, [...open, ...declined], doubtful)
 }
 
 /** A provider may list one movement twice: of rows that agree in everything only the first proves anything. */
@@ -138,19 +142,48 @@ const matchDone = ({ movements, rows }: OfKind): Comparison => {
 /** By so much the provider's clock and ours may differ. */
 const CLOCKS_MS = 5 * 60_000
 
+type WithoutCarriedOver = {
+  readonly known: Comparison
+  /** Of the rows taken for what was carried over those that were made when something could be asked for here, too. */
+  readonly doubtful: readonly Row[]
+}
+
 /**
  * What an import carried over the provider has as cancels of its own: those that are nobody's here and were made before,
  * the oldest first, as far as they make up exactly as much. Otherwise the two books differ, and it is told.
  */
-const withoutCarriedOver = (known: Comparison): Comparison => {
+const withoutCarriedOver = (known: Comparison): WithoutCarriedOver => {
   const carried = known.onlyHere.find(({ importedAt }) => importedAt !== null)
-  if (carried === undefined || carried.importedAt === null) return known
+  if (carried === undefined || carried.importedAt === null) return { known, doubtful: [] }
   const rows = earliest(known.onlyThere, carried.importedAt, carried.amount)
-  if (rows === undefined) return known
+  if (rows === undefined) return { known, doubtful: [] }
+  const fromMs = epochMsOf(carried.importedAt) - CLOCKS_MS
   return {
-    ...known,
-    onlyHere: known.onlyHere.filter((one) => one !== carried),
-    onlyThere: known.onlyThere.filter((row) => !rows.includes(row)),
+    known: {
+      ...known,
+      onlyHere: known.onlyHere.filter((one) => one !== carried),
+      onlyThere: known.onlyThere.filter((row) => !rows.includes(row)),
+    },
+    doubtful: rows.filter(({ at }) => epochMsOf(at) >= fromMs),
+  }
+}
+
+/** A file may be wrong: what could be one of ours is no proof that ours was not done. */
+const unsure = (
+  compared: Comparison,
+  movements: readonly Movement[],
+  doubtful: readonly Row[],
+): Comparison => {
+  const isSettled = ({ transactionId }: Movement): boolean =>
+    compared.ambiguous.includes(transactionId) ||
+    compared.found.some(({ movement }) => movement.transactionId === transactionId)
+  const more = movements
+    .filter((movement) => !isSettled(movement) && doubtful.some((row) => couldBe(movement, row)))
+    .map(({ transactionId }) => transactionId)
+  return {
+    ...compared,
+    absent: compared.absent.filter((id) => !more.includes(id)),
+    ambiguous: [...compared.ambiguous, ...more],
   }
 }
 

@@ -82,8 +82,11 @@ const approvalIn = (event: Imported): Transaction => {
   }
 }
 
-/** Said of what had gone back before the import; of all cancels that succeeded it alone has no reference. */
-export const CARRIED_OVER = 'carried over'
+/**
+ * Said of what had gone back before the import, in both languages since reasons are nobody's to translate; of all cancels
+ * that succeeded it alone has no reference.
+ */
+export const CARRIED_OVER = '가져오기 전에 취소됨 / canceled before the import'
 
 /** On the day of the last cancel where the file tells it, else on the approval's own, so that no later day is charged. */
 const carriedOverIn = (event: Imported): readonly Transaction[] => {

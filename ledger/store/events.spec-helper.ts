@@ -227,7 +227,9 @@ export const fields: { readonly [Type in EventType]: Arbitraries<Omit<EventOf<Ty
     fileDigest: text,
     fileName: text,
     lines: count,
+    lastLine: orNull(count),
   },
+  PaymentImportLinesTaken: { ...ofImport, lines: fc.array(fc.record({ from: count, to: count })) },
   PaymentImportCompleted: { ...ofImport, imported: count, alreadyThere: count, refused: count },
   NotificationHandled: {
     ...ofNotification,

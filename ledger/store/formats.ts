@@ -19,6 +19,9 @@ const withoutMethodKinds: Upcaster = ({ transactions, ...fields }) => ({
   transactions: rowsIn(transactions).map(withoutMethodKind),
 })
 
+/** Before it was told where the last payment of a file stands. */
+const withoutLastLine: Upcaster = (fields) => ({ ...fields, lastLine: null })
+
 /** @throws TypeError when it is no list of objects. */
 const rowsIn = (value: unknown): readonly Fields[] => {
   if (!Array.isArray(value) || !value.every(isRow)) throw new TypeError('no list of rows')
@@ -80,6 +83,7 @@ export const formats: Formats<LedgerEvent['type']> = {
   NotificationHandled: plain,
   CardRegistered: plain,
   CardRemoved: plain,
-  PaymentImportBegun: plain,
+  PaymentImportBegun: changed(plain, withoutLastLine),
+  PaymentImportLinesTaken: plain,
   PaymentImportCompleted: plain,
 }

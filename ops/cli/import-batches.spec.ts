@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { Readable } from 'node:stream'
+import { LARGEST_LINES_BYTES } from '../../commands/imports/line.ts'
 import { batchesOf, type Batch } from './import-batches.ts'
 import { newDuplicates } from './import-duplicates.ts'
 import { headingIn, readRecord, type ReadRecord } from './import-record.ts'
@@ -27,11 +28,11 @@ describe('batches of a file of payments', () => {
     for (const length of lengths(batches)) expect(length).to.be.within(1, 500)
   })
   it('fit into a request, however long their lines are', async () => {
-    const batches = await batched(manyOf(500, { order_name: '가'.repeat(100) }))
+    const batches = await batched(manyOf(500, { reference: '\\'.repeat(2_000) }))
     expect(batches.length).to.be.greaterThan(1)
     for (const { given } of batches) {
       const body = JSON.stringify({ lines: given.map((one) => one.given) })
-      expect(Buffer.byteLength(body)).to.be.at.most(64 * 1024)
+      expect(Buffer.byteLength(body)).to.be.at.most(LARGEST_LINES_BYTES)
     }
   })
   it('keep what does not go to the system with its neighbours', async () => {

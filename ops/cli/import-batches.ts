@@ -1,4 +1,4 @@
-import { MOST_LINES_AT_ONCE } from '../../commands/imports/line.ts'
+import { LARGEST_LINES_BYTES, MOST_LINES_AT_ONCE } from '../../commands/imports/line.ts'
 import type { FileRecord, GivenLine, ReadRecord, RefusedLine } from './import-record.ts'
 
 /** Records that go to the system together, with those between them that do not go there at all. */
@@ -7,8 +7,8 @@ export type Batch = {
   readonly refused: readonly RefusedLine[]
 }
 
-/** A request's body may have 64 KiB; what stands around the lines is far smaller than the rest. */
-const LARGEST_BATCH_BYTES = 60 * 1024
+/** What stands around the lines is far smaller than the rest. */
+const LARGEST_BATCH_BYTES = LARGEST_LINES_BYTES - 4 * 1024
 
 export const batchesOf = async function* (records: AsyncIterable<ReadRecord>): AsyncGenerator<Batch> {
   let given: { record: FileRecord; given: GivenLine }[] = []

@@ -6,12 +6,14 @@ import { problemText } from './ask-system.ts'
 import type { GivenLine } from './import-record.ts'
 import type { RunningSystem } from './running-system.ts'
 
-export type ImportBody = z.output<typeof ImportResource>
+type ImportBody = z.output<typeof ImportResource>
 type Whose = { readonly merchantId: string; readonly mode: string; readonly fileDigest: string }
 
 /** What an import asks of the running system; all of it may be asked again. */
 export type ImportClient = {
-  readonly begin: (file: Whose & { readonly fileName: string; readonly lines: number }) => Promise<ImportBody>
+  readonly begin: (
+    file: Whose & { readonly fileName: string; readonly lines: number; readonly lastLine: number },
+  ) => Promise<ImportBody>
   readonly send: (importId: string, lines: readonly GivenLine[]) => Promise<LineResultsBody['results']>
   /** Judges without importing. */
   readonly check: (whose: Whose, lines: readonly GivenLine[]) => Promise<LineResultsBody['results']>

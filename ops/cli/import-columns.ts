@@ -129,7 +129,9 @@ export const printTemplate = ({ print, progress }: Terminal): number => {
   ])
   progress.write(
     `${textTable([['column', '', 'what it holds; what it is when left out'], ...rows])}\n\n` +
-      'UTF-8 or EUC-KR (CP949), commas, quotes where a cell holds one; the columns in any order.\n\n',
+      'UTF-8 or EUC-KR (CP949), commas, quotes where a cell holds one; the columns in any order.\n' +
+      'What has not gone back is booked whole as due from the provider and to the merchant, also where it was settled and\n' +
+      'paid out before: leave out what you do not want in those balances.\n\n',
   )
   print(
     [columns.map(({ name }) => name), columns.map(({ example }) => example)]

@@ -37,6 +37,7 @@ describe('a file of payments', () => {
       encoding: 'utf-8',
       heading: ['order_id', 'order_name', 'amount', 'provider', 'reference', 'approved_at'],
       lines: 2,
+      lastLine: 3,
     })
   })
   it('is read in UTF-8, with a byte order mark or without, and in EUC-KR', async () => {

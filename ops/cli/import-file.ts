@@ -15,6 +15,8 @@ export type SurveyedFile = {
   readonly heading: Heading
   /** Without the heading and empty lines. */
   readonly lines: number
+  /** The line that the last of them ends in. */
+  readonly lastLine: number
 }
 type Encoding = 'utf-8' | 'euc-kr'
 
@@ -30,13 +32,15 @@ export const surveyFile = async (path: string, onRead: OnRead): Promise<Surveyed
   const encoding: Encoding = isUtf8 ? 'utf-8' : 'euc-kr'
   let heading: Heading | undefined
   let lines = 0
+  let lastLine = 0
   for await (const { record, info } of recordsIn(path, encoding)) {
     if (heading === undefined) heading = headingIn(record)
     else lines += 1
+    lastLine = info.lines
     if (lines % TOLD_EVERY === 0) onRead(Math.min(info.bytes, size), size)
   }
   if (heading === undefined || lines === 0) throw new ConfigError(`${path} holds no payments`)
-  return { path, digest, encoding, heading, lines }
+  return { path, digest, encoding, heading, lines, lastLine }
 }
 
 const TOLD_EVERY = 1_000

@@ -72,7 +72,7 @@ describe('the report of refused lines', () => {
 describe('what an import tells', () => {
   const outcome: ImportOutcome = {
     id: 'imp_1',
-    file: { path: 'old.csv', digest: 'd', encoding: 'utf-8', heading, lines: 30 },
+    file: { path: 'old.csv', digest: 'd', encoding: 'utf-8', heading, lines: 30, lastLine: 31 },
     merchant: 'mer_1',
     mode: 'live',
     dryRun: false,

@@ -20,7 +20,7 @@ export type ImportOutcome = {
   }
   /** Every line was read. */
   readonly isWhole: boolean
-  /** An earlier run imported all of it, so that nothing was read. */
+  /** All of it is here from earlier runs: each line was asked for. */
   readonly wasDone: boolean
   /** The first of the refused lines. */
   readonly examples: readonly RefusedLine[]

@@ -1,8 +1,9 @@
 import { realpath } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
+import { keysOf } from '../../commands/imports/answer-lines.ts'
 import { ConfigError } from '../config.ts'
 import { batchesOf, type Batch } from './import-batches.ts'
-import { importClientOf, type ImportBody, type ImportClient } from './import-client.ts'
+import { importClientOf, type ImportClient } from './import-client.ts'
 import { columnOf } from './import-columns.ts'
 import { newDuplicates, type Duplicates } from './import-duplicates.ts'
 import { paymentsIn, surveyFile, type SurveyedFile } from './import-file.ts'
@@ -79,14 +80,14 @@ const run = async (work: Work, path: string, asked: Asked): Promise<ImportOutcom
     const read = await readAll(work, file, { ...judge, refusedPath: asked.refused })
     return { ...told, ...read, id: null, wasDone: false, refusedFile: fileOf(asked, read) }
   }
-  const begun = await client.begin({ ...whose, fileName: basename(path), lines: file.lines })
-  const done = doneBefore(begun)
-  if (done !== undefined)
-    return { ...told, ...done, id: begun.id, wasDone: true, isWhole: true, examples: [], refusedFile: null }
+  const { lines, lastLine } = file
+  const begun = await client.begin({ ...whose, fileName: basename(path), lines, lastLine })
   const send = (lines: Given) => client.send(begun.id, lines)
   const read = await readAll(work, file, { send, duplicates: undefined, refusedPath: asked.refused })
   if (read.isWhole) await client.complete(begun.id, completedCounts(read.counts))
-  return { ...told, ...read, id: begun.id, wasDone: false, refusedFile: fileOf(asked, read) }
+  // Asked of every line: what an earlier run told is not what is here.
+  const wasDone = read.counts.alreadyThere === lines
+  return { ...told, ...read, id: begun.id, wasDone, refusedFile: fileOf(asked, read) }
 }
 
 const fileOf = ({ refused }: Asked, { counts }: Read): string | null =>
@@ -97,13 +98,6 @@ const completedCounts = ({ imported, alreadyThere, refused }: Read['counts']) =>
   alreadyThere,
   refused,
 })
-
-/** All of it is here, so that no line needs to be looked at again. */
-const doneBefore = ({ result }: ImportBody): Pick<ImportOutcome, 'counts'> | undefined => {
-  if (result === null || result.refused > 0) return undefined
-  const { imported, alreadyThere } = result
-  return { counts: { imported: 0, alreadyThere: imported + alreadyThere, importable: 0, refused: 0 } }
-}
 
 type Given = Parameters<ImportClient['send']>[1]
 type Sending = {
@@ -117,28 +111,36 @@ type Read = Pick<ImportOutcome, 'counts' | 'isWhole' | 'examples'>
 const BATCHES_AT_ONCE = 4
 const MOST_EXAMPLES = 20
 
-/** Batch after batch, a few at once, their results in the order of the file. */
+/** `keys`: of what only one line of a file can be. */
+type UnderWay = { readonly keys: ReadonlySet<string>; readonly judged: Promise<Judged> }
+
+/**
+ * Batch after batch, a few at once, their results in the order of the file. What stands in it twice is not sent before the
+ * first of it is judged, so that the first is the one that is imported.
+ */
 const readAll = async (work: Work, file: SurveyedFile, sending: Sending): Promise<Read> => {
   const tally = newTally(refusedFileAt(sending.refusedPath, file.heading))
-  const underWay: Promise<Judged>[] = []
+  const underWay: UnderWay[] = []
   const settleFirst = async (): Promise<void> => {
-    const judged = await underWay.shift()
-    if (judged === undefined) return
-    await tally.add(judged)
+    const first = underWay.shift()
+    if (first === undefined) return
+    await tally.add(await first.judged)
     work.progress.update({ doing: 'importing', done: BigInt(tally.lines()), all: BigInt(file.lines) })
   }
   try {
     for await (const batch of batchesOf(recordsOf(file, sending.duplicates))) {
       if (work.signal.aborted) break
-      if (underWay.length >= BATCHES_AT_ONCE) await settleFirst()
+      const keys = new Set(batch.given.flatMap(({ given }) => keysOf(given)))
+      while (underWay.length >= BATCHES_AT_ONCE || underWay.some((one) => !one.keys.isDisjointFrom(keys)))
+        await settleFirst()
       const judged = judge(batch, sending)
       // Its failure is told when its turn comes.
       judged.catch(() => undefined)
-      underWay.push(judged)
+      underWay.push({ keys, judged })
     }
     while (underWay.length > 0) await settleFirst()
   } finally {
-    await Promise.allSettled(underWay)
+    await Promise.allSettled(underWay.map(({ judged }) => judged))
     await tally.close()
   }
   return tally.read(file.lines)

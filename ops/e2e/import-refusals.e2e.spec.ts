@@ -31,6 +31,7 @@ describe('a refused import', () => {
     fileName: 'payments.csv',
     fileDigest: randomBytes(32).toString('hex'),
     lines: 2,
+    lastLine: 9,
     ...changes,
   })
   const lineOf = (line: number, changes: object = {}): Readonly<Record<string, unknown>> => ({
@@ -65,6 +66,7 @@ describe('a refused import', () => {
     ['a digest that is none', { fileDigest: 'abc' }, '400 invalid_request', ['fileDigest']],
     ['a file of nothing', { lines: 0 }, '400 invalid_request', ['lines']],
     ['a name that steers terminals', { fileName: 'a\u001bb' }, '400 invalid_request', ['fileName']],
+    ['a last line before the lines', { lastLine: 1 }, '400 invalid_request', ['lastLine']],
     ['another mode', { mode: 'demo' }, '400 invalid_request', ['mode']],
   ] as const)
     it(`is not begun for ${what}`, () =>
@@ -77,9 +79,11 @@ describe('a refused import', () => {
     const id = await begun({ fileDigest })
     const again = await system.admin.post(IMPORTS, fileOf({ fileDigest, fileName: 'renamed.csv' }))
     expect([again.status, (again.body as { id: string }).id]).to.deep.equal([200, id])
-    const other = (headers: object) =>
-      system.admin.post(IMPORTS, fileOf({ fileDigest, lines: 3 }), headers as never)
-    await isRefused(system, other, { problem: '409 import_mismatch' })
+    for (const changes of [{ lines: 3 }, { lastLine: 10 }]) {
+      const other = (headers: object) =>
+        system.admin.post(IMPORTS, fileOf({ fileDigest, ...changes }), headers as never)
+      await isRefused(system, other, { problem: '409 import_mismatch' })
+    }
   })
   it('is not found where it never was begun', async () => {
     for (const id of ['imp_1', `imp_${'0'.repeat(32)}`]) {
@@ -101,6 +105,9 @@ describe('a refused import', () => {
       system.admin.post(`${IMPORTS}/${id}/complete`, counts, headers)
     const counts = { imported: 1, alreadyThere: 0, refused: 0 }
     await isRefused(system, complete(counts), { problem: '409 import_incomplete' })
+    await isRefused(system, complete({ imported: 2, alreadyThere: 0, refused: 0 }), {
+      problem: '409 import_incomplete',
+    })
     await isRefused(system, complete({ ...counts, refused: -1 }), {
       problem: '400 invalid_request',
       paths: ['refused'],
@@ -112,14 +119,72 @@ describe('a refused import', () => {
     for (const lines of [[], many, 'all', [{ line: 0 }], [{}]])
       await isRefused(system, (headers) => send(id, lines, headers), { problem: '400 invalid_request' })
   })
-  it('takes no card number, wherever it stands; the line and the field are named', async () => {
+  it('is completed with as many as are here, however often they were sent', async () => {
     const id = await begun()
-    const lines = [lineOf(2), lineOf(3, { orderName: '4111-1111-1111-1111' })]
-    await isRefused(system, (headers) => send(id, lines, headers), {
-      problem: '400 card_number_refused',
-      paths: ['lines.1.orderName'],
-    })
-    const digits = lineOf(2, { reference: 'x4111111111111111' })
+    const complete = async (imported: number, alreadyThere: number, refused: number): Promise<number> =>
+      (await system.admin.post(`${IMPORTS}/${id}/complete`, { imported, alreadyThere, refused })).status
+    const [first, second] = [lineOf(2), lineOf(5)]
+    await resultsOf(id, [first])
+    await resultsOf(id, [first])
+    expect([await complete(2, 0, 0), await complete(0, 0, 2), await complete(1, 0, 1)]).to.deep.equal([
+      409, 409, 200,
+    ])
+    await resultsOf(id, [first, second])
+    expect([await complete(1, 0, 1), await complete(1, 1, 0)]).to.deep.equal([409, 200])
+  })
+  it('takes no line that is not in the file, before its end and after', async () => {
+    const id = await begun({ lines: 1 })
+    const outside = async (): Promise<unknown> => (await resultsOf(id, [lineOf(10)]))[0]?.refusal?.fields
+    const field = {
+      field: 'line',
+      message: { en: 'is not in the file', ko: '파일에 없는 줄입니다' },
+    }
+    expect(await outside()).to.deep.equal([field])
+    await resultsOf(id, [lineOf(2)])
+    const counts = { imported: 1, alreadyThere: 0, refused: 0 }
+    expect((await system.admin.post(`${IMPORTS}/${id}/complete`, counts)).status).to.equal(200)
+    expect(await outside()).to.deep.equal([field])
+  })
+  it('takes a line once: neither at once nor later with another order', async () => {
+    const id = await begun()
+    const [first, twice] = await resultsOf(id, [lineOf(2), lineOf(2)])
+    expect([first?.result, twice?.refusal?.fields[0]?.field]).to.deep.equal(['imported', 'line'])
+    const [later] = await resultsOf(id, [lineOf(2)])
+    expect(later?.refusal).to.deep.include({ reason: 'PAYMENT_ALREADY_THERE' })
+  })
+  it('takes 500 lines at once, and says when their request is too large', async () => {
+    const id = await begun({ lines: 500, lastLine: 501 })
+    const lines = Array.from({ length: 500 }, (_, index) =>
+      lineOf(index + 2, { orderName: '가'.repeat(100) }),
+    )
+    const results = await resultsOf(id, lines)
+    expect(results.filter(({ result }) => result === 'imported')).to.have.length(500)
+    const large = lines.map((line) => ({ ...line, orderName: '가'.repeat(700) }))
+    await isRefused(system, (headers) => send(id, large, headers), { problem: '413 body_too_large' })
+  })
+  it('takes no card number, wherever it stands; the field is named, and the others are imported', async () => {
+    const id = await begun()
+    const card = '4111111111111111'
+    const lines = [
+      lineOf(2),
+      lineOf(3, { orderName: '4111-1111-1111-1111' }),
+      lineOf(4, { [card]: 1 }),
+      lineOf(5, { approvalNumber: { deep: [card] } }),
+      lineOf(6, { orderName: 'a\0b' }),
+    ]
+    const told = await send(id, lines)
+    expect(told.text).not.to.match(/4111/)
+    const { results } = LineResultsResource.parse(told.body)
+    expect(
+      results.map(({ result, refusal }) => [result, refusal?.reason, refusal?.fields[0]?.field]),
+    ).to.deep.equal([
+      ['imported', undefined, undefined],
+      ['refused', 'CARD_NUMBER_REFUSED', 'orderName'],
+      ['refused', 'CARD_NUMBER_REFUSED', ''],
+      ['refused', 'CARD_NUMBER_REFUSED', 'approvalNumber.deep.0'],
+      ['refused', 'INVALID_REQUEST', 'orderName'],
+    ])
+    const digits = lineOf(7, { reference: 'x4111111111111111' })
     expect((await resultsOf(id, [digits]))[0]).to.include({ result: 'imported' })
   })
 

@@ -1,8 +1,9 @@
 import { expect } from 'chai'
-import { randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { InquiryResource } from '../../commands/payments/inquiry-resource.ts'
 import { MerchantId, paymentIdOf } from '../../ledger/core/ids.ts'
+import { CARRIED_OVER } from '../../ledger/payment/imported.ts'
 import { csvOf, newFolder, rowOf, type Row } from '../cli/import.spec-helper.ts'
 import { timelineOf, typesIn } from './agreement.spec-helper.ts'
 import { cancelElsewhere, importAt, paidElsewhere, type Imported } from './import.spec-helper.ts'
@@ -102,7 +103,7 @@ describe('an import of payments that were made elsewhere', () => {
       ['PARTIAL_CANCEL', -3_000],
       ['PARTIAL_CANCEL', -5_000],
     ])
-    expect(transactions[1]).to.include({ reason: 'carried over', providerReference: null })
+    expect(transactions[1]).to.include({ reason: CARRIED_OVER, providerReference: null })
   })
 
   it('is listed like any other', async () => {
@@ -123,6 +124,29 @@ describe('an import of payments that were made elsewhere', () => {
     expect(again).to.deep.include({ id: first.id, wasDone: true, exitCode: 0 })
     expect(again.counts).to.deep.include({ imported: 0, alreadyThere: 2, refused: 0 })
     expect(await head(system)).to.deep.equal(before)
+  })
+
+  it('is read line by line, whatever was told of it before', async () => {
+    const content = csvOf([rowOf(`told-${randomUUID()}`), rowOf(`told-${randomUUID()}`)])
+    const file = {
+      merchantId: shop.id,
+      mode: 'test',
+      fileName: 'told.csv',
+      fileDigest: hash('sha256', content),
+      lines: 2,
+    }
+    const { id } = (await system.admin.post('/v1/admin/payment-imports', file)).body as {
+      readonly id: string
+    }
+    const complete = async (imported: number, refused: number): Promise<number> => {
+      const counts = { imported, alreadyThere: 0, refused }
+      return (await system.admin.post(`/v1/admin/payment-imports/${id}/complete`, counts)).status
+    }
+    expect([await complete(2, 0), await complete(0, 2)]).to.deep.equal([409, 200])
+    const path = await folder.write('told.csv', content)
+    const told = await importAt({ url: system.url, adminKey }, path, { merchant: shop.id })
+    expect(told).to.deep.include({ id, exitCode: 0, wasDone: false })
+    expect(told.counts).to.deep.include({ imported: 2, alreadyThere: 0, refused: 0 })
   })
 
   it('shows what somebody else did at the provider since, and never touches it', async () => {

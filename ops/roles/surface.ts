@@ -23,6 +23,7 @@ import { alertListingOf } from './alerts.ts'
 import { booksOf } from './books.ts'
 import type { ApiOptions } from './api-options.ts'
 import type { RunningDispatch } from './dispatch.ts'
+import { moneyFinder } from './find-money.ts'
 import type { FindPayment } from './find-payment.ts'
 import type { RunningNotifications } from './notifications.ts'
 import type { Observing } from './observing.ts'
@@ -87,6 +88,7 @@ const listsOf = (surface: Surface): Lists => ({
   ...listingsOf(surface),
   ...aboutPayments(surface),
   books: booksOf(surface),
+  findMoney: moneyFinder(surface),
   streams: surface.streams,
   scenarios: scenarioPartsOf(surface),
   alerts: alertListingOf(surface.databaseUrl),

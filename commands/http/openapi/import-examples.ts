@@ -5,7 +5,7 @@ const merchantId = MerchantId('mer_0b8a3c1f5d2e4f7a9c6b1e0d8f3a2c5b')
 const mode = 'live'
 const fileDigest = '5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef'
 const id = paymentImportIdOf(merchantId, mode, fileDigest)
-const file = { merchantId, mode, fileDigest, fileName: 'payments-2024.csv', lines: 2 }
+const file = { merchantId, mode, fileDigest, fileName: 'payments-2024.csv', lines: 2, lastLine: 3 }
 const result = { imported: 1, alreadyThere: 0, refused: 1 }
 
 const begun = {
