@@ -11,31 +11,44 @@ import type { AnyTarget } from './target.ts'
 export async function* tableLines(
   client: pg.ClientBase,
   home: string,
-  { table, columns }: AnyTarget,
+  target: AnyTarget,
 ): AsyncGenerator<readonly string[], void> {
+  for await (const chunk of tableChunks(client, home, target)) yield linesIn(chunk)
+}
+
+/** The same as bytes, whole lines in each. */
+export async function* tableChunks(
+  client: pg.ClientBase,
+  home: string,
+  { table, columns }: AnyTarget,
+): AsyncGenerator<Buffer, void> {
   await writeInUtc(client)
   const names = Object.keys(columns).map((name) => client.escapeIdentifier(name))
   const from = `${client.escapeIdentifier(home)}.${client.escapeIdentifier(table)}`
   const copying: Copying = copyTo(`COPY (SELECT ${names.join(', ')} FROM ${from}) TO STDOUT`)
   try {
-    yield* linesOf(client.query(copying))
+    yield* wholeLines(client.query(copying))
   } finally {
     copying.callback?.()
   }
 }
+
+/** Each line ends with a newline, the last one too. */
+export const linesIn = (chunk: Buffer): readonly string[] =>
+  chunk.toString('utf8', 0, chunk.length - 1).split('\n')
 
 /** Where the client has a limit for its questions, the driver waits for this call to forget about it. */
 type Copying = CopyToStreamQuery & { readonly callback?: () => void }
 
 const NEWLINE = 0x0a
 
-async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<readonly string[], void> {
+async function* wholeLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   let cut: Buffer = Buffer.alloc(0)
   for await (const chunk of chunks) {
     const whole = cut.length === 0 ? chunk : Buffer.concat([cut, chunk])
-    const end = whole.lastIndexOf(NEWLINE)
-    cut = whole.subarray(end + 1)
-    if (end >= 0) yield whole.toString('utf8', 0, end).split('\n')
+    const end = whole.lastIndexOf(NEWLINE) + 1
+    cut = whole.subarray(end)
+    if (end > 0) yield whole.subarray(0, end)
   }
 }
 

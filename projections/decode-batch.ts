@@ -1,11 +1,11 @@
-import { decode } from '../ledger/store/codec.ts'
-import type { Recorded } from '../ledger/store/ledger-event.ts'
+import { decodeFact } from '../ledger/store/codec.ts'
+import type { Fact } from '../ledger/store/ledger-event.ts'
 import type { Position, StoredEvent } from '../ledger/store/port.ts'
 import { CannotApplyError, messageOf } from './failures.ts'
 import type { Projection } from './projection.ts'
 
 export type Decoded = {
-  readonly events: readonly Recorded[]
+  readonly events: readonly Fact[]
   /** How far in the log they reach, other streams' events included; undefined when not one could be read. */
   readonly to: Position | undefined
   /** Why the event after that could not be decoded. */
@@ -13,11 +13,11 @@ export type Decoded = {
 }
 
 export const decodeBatch = ({ reads }: Projection, batch: readonly StoredEvent[]): Decoded => {
-  const events: Recorded[] = []
+  const events: Fact[] = []
   let to: Position | undefined
   for (const stored of batch) {
     try {
-      if (reads(stored.stream)) events.push(decode(stored))
+      if (reads(stored.stream)) events.push(decodeFact(stored))
     } catch (cause) {
       return { events, to, unreadable: new CannotApplyError(messageOf(cause), { cause }) }
     }

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { approved } from '../ledger/payment/events.spec-helper.ts'
 import { instantOf } from '../ledger/core/time.ts'
-import type { Recorded } from '../ledger/store/ledger-event.ts'
+import type { Fact } from '../ledger/store/ledger-event.ts'
 import { memoryStore } from '../ledger/store/memory.ts'
 import { Position, START } from '../ledger/store/port.ts'
 import { testDatabase, type TestDatabase } from '../ledger/store/test-database.ts'
@@ -61,7 +61,7 @@ describe('a batch of a live projection', () => {
   let server: TestDatabase
   let admin: pg.Client
   let connection: Awaited<ReturnType<typeof connect>>
-  let events: readonly Recorded[]
+  let events: readonly Fact[]
   let term: Term
   let move: Move
 

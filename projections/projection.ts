@@ -1,5 +1,5 @@
 import type { StreamName } from '../ledger/core/ids.ts'
-import type { Recorded } from '../ledger/store/ledger-event.ts'
+import type { Fact } from '../ledger/store/ledger-event.ts'
 import { isIn, type Partition } from '../ledger/store/partition.ts'
 import type { EventStore } from '../ledger/store/port.ts'
 import type { ReadTransaction } from './database.ts'
@@ -30,13 +30,13 @@ export type Projection = {
  * Finds out what the events, all that it reads of the log after the ones before, change.
  * @throws CannotApplyError when they cannot be applied: the projection then stops, for nothing is ever skipped.
  */
-export type Prepare = (rows: Rows, events: readonly Recorded[]) => Promise<readonly Change[]>
+export type Prepare = (rows: Rows, events: readonly Fact[]) => Promise<readonly Change[]>
 
 /** The whole of it, within the transaction. */
 export const applyEvents = async (
   prepare: Prepare,
   tx: ReadTransaction,
-  events: readonly Recorded[],
+  events: readonly Fact[],
 ): Promise<void> => {
   await writeChanges(tx, await prepare(postgresRows(tx), events))
 }

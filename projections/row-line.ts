@@ -51,7 +51,7 @@ const fieldsOf = (columns: Readonly<Record<string, ColumnType>>): readonly Field
 }
 
 const plain = (value: unknown): string => String(value)
-const escaped = (value: unknown): string => escape(String(value))
+const escaped = (value: unknown): string => textInLine(String(value))
 
 const writers: Readonly<Record<ColumnType, (value: unknown) => string>> = {
   text: escaped,
@@ -62,7 +62,7 @@ const writers: Readonly<Record<ColumnType, (value: unknown) => string>> = {
   boolean: (value) => (value === true ? 't' : 'f'),
   date: plain,
   timestamptz: (value) => timeText(String(value)),
-  jsonb: (value) => escape(jsonText(value)),
+  jsonb: (value) => textInLine(jsonText(value)),
 }
 
 const readers: Readonly<Record<ColumnType, (text: string) => unknown>> = {
@@ -95,7 +95,8 @@ const escapes: Readonly<Record<string, string>> = {
 }
 const unescapes = new Map(Object.entries(escapes).map(([raw, text]) => [text, raw]))
 
-const escape = (text: string): string =>
+/** A text as it stands in a line. */
+export const textInLine = (text: string): string =>
   /[\\\b\f\n\r\t\v]/.test(text) ? text.replace(/[\\\b\f\n\r\t\v]/g, (raw) => escapes[raw] ?? raw) : text
 
 const unescape = (text: string): string =>

@@ -34,6 +34,19 @@ describe('the state hash', () => {
       }),
     )
   })
+  it('is the same when parts of the rows were summed elsewhere', () => {
+    fc.assert(
+      fc.property(fc.array(someLines, { maxLength: 4 }), (parts) => {
+        const whole = newRowSum()
+        for (const lines of parts) {
+          const part = newRowSum()
+          for (const line of lines) part.add(line)
+          whole.addHash(part.value())
+        }
+        expect(whole.value()).to.deep.equal({ rows: parts.flat().length, hash: byHand(parts.flat()) })
+      }),
+    )
+  })
   it('of many rows loses no digit', () => {
     const sum = newRowSum()
     const lines = Array.from({ length: 3 }, (_, index) => `row ${String(index)}`)

@@ -44,6 +44,8 @@ export const stateHash = (tables: readonly TableHash[]): StateHash => {
 export type RowSum = {
   readonly add: (line: string) => void
   readonly subtract: (line: string) => void
+  /** Of rows that were summed elsewhere. */
+  readonly addHash: (sum: Pick<TableHash, 'rows' | 'hash'>) => void
   readonly value: () => Omit<TableHash, 'table'>
 }
 
@@ -79,6 +81,10 @@ export const newRowSum = (): RowSum => {
     },
     subtract: (line) => {
       put(line, -1)
+    },
+    addHash: (sum) => {
+      rows += sum.rows
+      carried = (carried + BigInt(`0x${sum.hash}`)) % MODULUS
     },
     value: () => {
       carry()

@@ -1,4 +1,4 @@
-import type { Recorded } from '../ledger/store/ledger-event.ts'
+import type { Fact } from '../ledger/store/ledger-event.ts'
 import type { Position } from '../ledger/store/port.ts'
 import { FencedError, type Move, type Term } from './checkpoints.ts'
 import type { Decoded } from './decode-batch.ts'
@@ -20,7 +20,7 @@ export type Writer = {
  * What the events change, with the checkpoint, in one transaction; calls `handOver` when everything has gone out.
  * @throws FencedError when the checkpoint is not where the term left it.
  */
-export type Commit = (move: Move, events: readonly Recorded[], handOver: () => void) => Promise<void>
+export type Commit = (move: Move, events: readonly Fact[], handOver: () => void) => Promise<void>
 
 type Applying = { readonly commit: Commit; readonly moved: (position: Position) => void }
 
@@ -46,7 +46,7 @@ export const newWriter = ({ commit, moved }: Applying, begun: Term): Writer => {
   }
 }
 
-type Advance = (events: readonly Recorded[], to: Position, handOver?: () => void) => Promise<void>
+type Advance = (events: readonly Fact[], to: Position, handOver?: () => void) => Promise<void>
 
 const writeAll = async (
   advance: Advance,
@@ -66,14 +66,14 @@ const writeAll = async (
 }
 
 /** Up to the very event that cannot be applied, so that its name is known. */
-const advanceByOne = async (advance: Advance, events: readonly Recorded[]): Promise<void> => {
+const advanceByOne = async (advance: Advance, events: readonly Fact[]): Promise<void> => {
   for (const one of events) await advance([one], one.position).catch(explain(one))
 }
 
 const isAboutRunning = (error: unknown): boolean => error instanceof FencedError || isPassing(error)
 
 const explain =
-  ({ position, stream, event }: Recorded) =>
+  ({ position, stream, event }: Fact) =>
   (cause: unknown): never => {
     if (isAboutRunning(cause)) throw cause
     throw new CannotApplyError(`event ${position} (${stream}, ${event.type}): ${messageOf(cause)}`, { cause })

@@ -2,7 +2,7 @@ import type { EventId } from '../core/ids.ts'
 import { currencies, money, type Money } from '../core/money.ts'
 import { newestVersion, upcast, type Fields, type Format, type Formats } from './format.ts'
 import { formats } from './formats.ts'
-import type { EventMetadata, LedgerEvent, Recorded } from './ledger-event.ts'
+import type { EventMetadata, Fact, LedgerEvent, Recorded } from './ledger-event.ts'
 import { CorruptLogError, type NewEvent, type StoredEvent } from './port.ts'
 
 /**
@@ -21,12 +21,25 @@ export type Codec<Event> = {
    * @throws UnknownEventError for a type or version not known here; CorruptLogError when the bytes cannot be read.
    */
   readonly decode: (stored: StoredEvent) => Recorded<Event>
+  /** The same, and its metadata is not looked at. */
+  readonly decodeFact: (stored: StoredEvent) => Fact<Event>
 }
 
 export const codecOf = <Event extends { readonly type: string }>(
   formatOf: Formats<Event['type']>,
 ): Codec<Event> => {
   const formatByType = new Map<string, Format>(Object.entries(formatOf))
+  const eventOf = (stored: StoredEvent): Event => {
+    const format = knownFormat(formatByType, stored)
+    const data = convert(newestData(format, stored), format, readMoney(stored))
+    // The one place where bytes become events: they were written by `encode` from these very types.
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
+    return { type: stored.type, ...data } as unknown as Event
+  }
+  const metadataOf = (stored: StoredEvent): EventMetadata =>
+    // Likewise.
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
+    parse(stored, stored.metadata) as unknown as EventMetadata
   return {
     encode: (id, event, metadata) => {
       const type: Event['type'] = event.type
@@ -41,19 +54,18 @@ export const codecOf = <Event extends { readonly type: string }>(
       }
     },
     decode: (stored) => {
-      const format = knownFormat(formatByType, stored)
       const { id, stream, revision, position, recordedAt } = stored
-      const data = convert(newestData(format, stored), format, readMoney(stored))
-      const event = { type: stored.type, ...data }
-      const metadata = parse(stored, stored.metadata)
-      // The one place where bytes become events: they were written by `encode` from these very types.
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
-      return { id, stream, revision, position, recordedAt, event, metadata } as unknown as Recorded<Event>
+      const event = eventOf(stored)
+      return { id, stream, revision, position, recordedAt, event, metadata: metadataOf(stored) }
+    },
+    decodeFact: (stored) => {
+      const { id, stream, revision, position, recordedAt } = stored
+      return { id, stream, revision, position, recordedAt, event: eventOf(stored) }
     },
   }
 }
 
-export const { encode, decode } = codecOf<LedgerEvent>(formats)
+export const { encode, decode, decodeFact } = codecOf<LedgerEvent>(formats)
 
 const UPDATE = 'update this process if a newer version of Jangbu wrote it'
 

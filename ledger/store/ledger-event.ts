@@ -51,3 +51,6 @@ export type Recorded<Event = LedgerEvent> = {
   readonly event: Event
   readonly metadata: EventMetadata
 }
+
+/** The same without what is said about it: all that a read model may follow from. */
+export type Fact<Event = LedgerEvent> = Omit<Recorded<Event>, 'metadata'>

@@ -1,18 +1,10 @@
-import { getHeapStatistics } from 'node:v8'
 import type { Runtime } from '../../ledger/core/runtime.ts'
-import type { EventStore } from '../../ledger/store/port.ts'
-import type { Until } from '../../ledger/store/until.ts'
-import type { ReadPlace } from '../../projections/connect.ts'
 import type { Projection } from '../../projections/projection.ts'
 import { projectionNamed, projections } from '../../projections/registry.ts'
-import { replayBetween } from '../../projections/replay/between.ts'
-import { replay as replayLog } from '../../projections/replay/replay.ts'
-import type { ReplayProgress } from '../../projections/replay/replaying.ts'
-import type { ReplayReport } from '../../projections/replay/report.ts'
 import { ConfigError } from '../config.ts'
 import { momentIn } from './explain/moment.ts'
-import { progressOn, type Stage } from './log-progress.ts'
 import { futureOf } from './moment-limit.ts'
+import { audit, type Asked, type AuditParts } from './replay/audit.ts'
 import { auditReport, isWrong } from './replay/replay-report.ts'
 import { assertWritable } from './report/file.ts'
 import { showReport, type ShowOptions } from './report/show.ts'
@@ -30,9 +22,7 @@ export type ReplayOptions = ShowOptions & {
   /** `4`: in so many parts; undefined: as few as fit into memory. */
   readonly passes?: string | undefined
 }
-export type ReplayParts = {
-  readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'head'>
-  readonly database: ReadPlace
+export type ReplayParts = Omit<AuditParts, 'progress'> & {
   readonly runtime: Pick<Runtime, 'now'>
   readonly terminal: Terminal
 }
@@ -51,7 +41,7 @@ export const replay = async (parts: ReplayParts, options: ReplayOptions): Promis
   if ('wrong' in asked) return refuse(asked.wrong)
   try {
     if (options.html !== undefined) await assertWritable(options.html, options.force)
-    const report = await audit(parts, asked)
+    const report = await audit({ ...parts, progress: terminal.progress }, asked)
     const head = await store.head()
     await showReport(parts, auditReport({ name: options.projection, report, head }), options)
     return isWrong(report) ? 1 : 0
@@ -59,14 +49,6 @@ export const replay = async (parts: ReplayParts, options: ReplayOptions): Promis
     if (error instanceof ConfigError) return refuse(error.message)
     throw error
   }
-}
-
-type Asked = {
-  readonly projections: readonly Projection[]
-  readonly asOf: Until | undefined
-  readonly against: Until | undefined
-  readonly passes: number | undefined
-  readonly isHashed: boolean
 }
 
 const askedIn = async (
@@ -99,29 +81,3 @@ const chosenBy = (name: string): readonly Projection[] | undefined => {
   const one = projectionNamed(name)
   return one === undefined ? undefined : [one]
 }
-
-/** A row with its place in memory takes about a kilobyte, and the rest needs some room too. */
-const HEAP_BYTES_PER_ROW = 1_600
-
-const audit = async ({ store, database, terminal }: ReplayParts, asked: Asked): Promise<ReplayReport> => {
-  const { asOf, against, passes, projections: chosen, isHashed } = asked
-  const progress = progressOn(terminal.progress)
-  const mostRows = Math.floor(getHeapStatistics().heap_size_limit / HEAP_BYTES_PER_ROW)
-  const onProgress = (made: ReplayProgress): void => {
-    progress.update(stageOf(made))
-  }
-  const replaying = { store, projections: chosen, room: { mostRows, passes }, onProgress }
-  try {
-    if (against === undefined) return await replayLog({ ...replaying, database, asOf, isHashed })
-    const moment = asOf ?? { kind: 'position' as const, position: await store.head() }
-    return await replayBetween({ ...replaying, asOf: moment, against })
-  } finally {
-    progress.stop()
-  }
-}
-
-const stageOf = ({ doing, pass, passes, done, all }: ReplayProgress): Stage => ({
-  doing: passes > 1 && doing === 'replaying' ? `${doing} (${pass} of ${passes})` : doing,
-  done,
-  all,
-})

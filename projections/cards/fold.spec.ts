@@ -6,7 +6,6 @@ import { CardId, cardStream, EventId, paymentStream, PaymentId, StreamName } fro
 import { instantOf } from '../../ledger/core/time.ts'
 import { Position } from '../../ledger/store/port.ts'
 import type { CardRow } from '../database.ts'
-import { metadata } from '../history.spec-helper.ts'
 import { changesOf, isCardStream, type CardFact } from './fold.ts'
 
 const factOf = (event: CardEvent): CardFact => ({
@@ -16,7 +15,6 @@ const factOf = (event: CardEvent): CardFact => ({
   position: Position(1n),
   recordedAt: instantOf(0),
   event,
-  metadata,
 })
 
 const idOf = (index: number): CardId => CardId(`card_${index}`)

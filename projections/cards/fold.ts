@@ -3,16 +3,17 @@ import type { CardEvent } from '../../ledger/card/events.ts'
 import type { Card } from '../../ledger/card/evolve.ts'
 import { recordOf } from '../../ledger/card/record.ts'
 import type { CardId, StreamName } from '../../ledger/core/ids.ts'
-import type { Recorded } from '../../ledger/store/ledger-event.ts'
+import type { Fact } from '../../ledger/store/ledger-event.ts'
 import type { CardRow } from '../database.ts'
 import type { Removal } from './columns.ts'
 import { cardRowOf } from './rows.ts'
 
-export type CardFact = Recorded<CardEvent>
+export type CardFact = Fact<CardEvent>
 
 export const isCardStream = (stream: StreamName): boolean => stream.startsWith('card-')
 /** A card's stream holds card events only. */
-export const isCardFact = (recorded: Recorded): recorded is CardFact => isCardStream(recorded.stream)
+export const isCardFact = <One extends Fact>(recorded: One): recorded is One & CardFact =>
+  isCardStream(recorded.stream)
 
 export type CardChanges = {
   /** As they are after the facts. */

@@ -1,7 +1,7 @@
 import type { ApiKeyEvent } from '../../ledger/api-key/events.ts'
 import type { ApiKeyId, StreamName } from '../../ledger/core/ids.ts'
 import type { MerchantEvent } from '../../ledger/merchant/events.ts'
-import type { Recorded } from '../../ledger/store/ledger-event.ts'
+import type { Fact } from '../../ledger/store/ledger-event.ts'
 import { storable } from '../storable.ts'
 import type { Revocation } from './columns.ts'
 import type { MerchantContractRow, MerchantKeyRow, MerchantRow } from './rows.ts'
@@ -13,9 +13,9 @@ export const isReadStream = (stream: StreamName): boolean =>
   isMerchantStream(stream) || isApiKeyStream(stream)
 
 /** A stream holds events of its own category only. */
-export const isMerchantFact = (recorded: Recorded): recorded is Recorded<MerchantEvent> =>
+export const isMerchantFact = <One extends Fact>(recorded: One): recorded is One & Fact<MerchantEvent> =>
   isMerchantStream(recorded.stream)
-export const isApiKeyFact = (recorded: Recorded): recorded is Recorded<ApiKeyEvent> =>
+export const isApiKeyFact = <One extends Fact>(recorded: One): recorded is One & Fact<ApiKeyEvent> =>
   isApiKeyStream(recorded.stream)
 
 export type MerchantChanges = {
@@ -23,7 +23,7 @@ export type MerchantChanges = {
   readonly contracts: readonly MerchantContractRow[]
 }
 
-export const merchantChanges = (facts: readonly Recorded<MerchantEvent>[]): MerchantChanges => {
+export const merchantChanges = (facts: readonly Fact<MerchantEvent>[]): MerchantChanges => {
   const registered: MerchantRow[] = []
   const contracts: MerchantContractRow[] = []
   for (const { event } of facts)
@@ -56,7 +56,7 @@ export type KeyChanges = {
   readonly revoked: readonly Revocation[]
 }
 
-export const keyChanges = (facts: readonly Recorded<ApiKeyEvent>[]): KeyChanges => {
+export const keyChanges = (facts: readonly Fact<ApiKeyEvent>[]): KeyChanges => {
   const issued = new Map<ApiKeyId, MerchantKeyRow>()
   const revoked: Revocation[] = []
   for (const { event } of facts) {

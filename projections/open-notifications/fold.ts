@@ -1,13 +1,13 @@
 import type { NotificationId, StreamName } from '../../ledger/core/ids.ts'
 import type { NotificationEvent } from '../../ledger/notification/events.ts'
-import type { Recorded } from '../../ledger/store/ledger-event.ts'
+import type { Fact } from '../../ledger/store/ledger-event.ts'
 import type { OpenNotificationRow } from '../database.ts'
 
-export type NotificationFact = Recorded<NotificationEvent>
+export type NotificationFact = Fact<NotificationEvent>
 
 export const isNotificationStream = (stream: StreamName): boolean => stream.startsWith('notification-')
 /** A notification's stream holds notification events only. */
-export const isNotificationFact = (recorded: Recorded): recorded is NotificationFact =>
+export const isNotificationFact = <One extends Fact>(recorded: One): recorded is One & NotificationFact =>
   isNotificationStream(recorded.stream)
 
 /** What is received and handled within a batch is in neither. */

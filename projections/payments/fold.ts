@@ -2,15 +2,16 @@ import type { PaymentId, StreamName } from '../../ledger/core/ids.ts'
 import { isBeginning } from '../../ledger/payment/beginning.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
 import { recordEvent } from '../../ledger/payment/record-event.ts'
-import type { Recorded } from '../../ledger/store/ledger-event.ts'
+import type { Fact } from '../../ledger/store/ledger-event.ts'
 import type { PaymentAt } from './rows.ts'
 
-export type PaymentFact = Recorded<PaymentEvent>
+export type PaymentFact = Fact<PaymentEvent>
 export type Payments = ReadonlyMap<PaymentId, PaymentAt>
 
 export const isPaymentStream = (stream: StreamName): boolean => stream.startsWith('payment-')
 /** A payment's stream holds payment events only. */
-export const isPaymentFact = (recorded: Recorded): recorded is PaymentFact => isPaymentStream(recorded.stream)
+export const isPaymentFact = <One extends Fact>(recorded: One): recorded is One & PaymentFact =>
+  isPaymentStream(recorded.stream)
 
 /** The payments that the facts go on with, as opposed to those they begin. */
 export const continued = (facts: readonly PaymentFact[]): readonly PaymentId[] => {

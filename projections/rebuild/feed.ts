@@ -1,5 +1,5 @@
-import { decode } from '../../ledger/store/codec.ts'
-import type { Recorded } from '../../ledger/store/ledger-event.ts'
+import { decodeFact } from '../../ledger/store/codec.ts'
+import type { Fact } from '../../ledger/store/ledger-event.ts'
 import type { EventStore, Position, StoredEvent } from '../../ledger/store/port.ts'
 import type { Decoded } from '../decode-batch.ts'
 import { CannotApplyError, messageOf } from '../failures.ts'
@@ -82,7 +82,7 @@ const readAhead = (store: Feeding['store'], after: Position): Promise<readonly S
 }
 
 /** Nothing: nobody reads it. */
-type Read = { readonly stored: StoredEvent; readonly recorded?: Recorded; readonly error?: CannotApplyError }
+type Read = { readonly stored: StoredEvent; readonly recorded?: Fact; readonly error?: CannotApplyError }
 
 const decodeFor = async (
   { breathe }: Feeding,
@@ -100,7 +100,7 @@ const decodeFor = async (
 const readingOf = (readers: readonly Fed[], stored: StoredEvent): Read => {
   if (!readers.some(({ projection }) => projection.reads(stored.stream))) return { stored }
   try {
-    return { stored, recorded: decode(stored) }
+    return { stored, recorded: decodeFact(stored) }
   } catch (cause) {
     return { stored, error: new CannotApplyError(messageOf(cause), { cause }) }
   }
@@ -120,7 +120,7 @@ const handOut = async (all: readonly Fed[], decoded: readonly Read[]): Promise<H
 
 const shareOf = ({ projection: { reads }, position, target }: Fed, decoded: readonly Read[]): Decoded => {
   const from = position()
-  const events: Recorded[] = []
+  const events: Fact[] = []
   let to: Position | undefined
   for (const { stored, recorded, error } of decoded) {
     if (stored.position <= from) continue

@@ -6,7 +6,7 @@ import type { AnyTarget } from '../target.ts'
 import { newTold, type Comparison } from './compare.ts'
 import { kindOf } from './difference.ts'
 import { tableReports } from './explain-rows.ts'
-import { newFigures } from './figures.ts'
+import { figuresOf, figureSums } from './figures.ts'
 import { MOST_ROWS_HELD } from './plan.ts'
 import type { Replaying } from './replaying.ts'
 import type { ProjectionReport, ReplayReport } from './report.ts'
@@ -43,14 +43,13 @@ const reportOf = async (
   const rows = trackedRows(memoryRows(projection.tables))
   const share = newShare(store, projection, rows)
   const goTo = newWay(replaying, { share, rows, head })
-  const figures = newFigures()
   await goTo({ share, until: asOf, and: against })
   const earlier = share.position
   rows.mark()
   // Of these two only the later one leads on.
   await goTo({ share, until: asOf })
   const position = share.position
-  figures.put(rows.tables)
+  const figures = figuresOf(figureSums(rows.tables))
   const counts = new Map(rows.tables.map(({ target, size }) => [target.table, size()]))
   await goTo({ share, until: against })
   const isLater = position > earlier
@@ -66,7 +65,7 @@ const reportOf = async (
     position,
     otherPosition,
     tables: await tableReports({ log: store, projection, sides, fits: true }, comparisons),
-    figures: figures.result(),
+    figures,
     hashes: undefined,
   }
 }
@@ -102,7 +101,7 @@ const comparisonOf = (
     const [rebuilt, other] = isLater ? [now, line] : [line, now]
     const pair = { target, key, rebuilt, other }
     counts[kindOf(pair)] += 1
-    told.put(pair)
+    told.put({ key, rebuilt, other })
   }
-  return { target, ...counts, pairs: told.pairs() }
+  return { target, ...counts, pairs: told.rows().map((two) => ({ target, ...two })) }
 }

@@ -1,4 +1,4 @@
-import type { Recorded } from '../../ledger/store/ledger-event.ts'
+import type { Fact } from '../../ledger/store/ledger-event.ts'
 import type { Until } from '../../ledger/store/until.ts'
 import { memoryRows } from '../memory-rows.ts'
 import type { Projection } from '../projection.ts'
@@ -50,14 +50,14 @@ type Path = {
   readonly rows: HashedRows
   readonly share: Share
   /** Those that were applied since the mark. */
-  readonly batch: Recorded[]
-  readonly applyOne: (event: Recorded) => Promise<void>
+  readonly batch: Fact[]
+  readonly applyOne: (event: Fact) => Promise<void>
 }
 
 const newPath = (log: Log, projection: Projection): Path => {
   const rows = hashedRows(memoryRows(projection.tables))
   const share = newShare(log, projection, rows)
-  const batch: Recorded[] = []
+  const batch: Fact[] = []
   return {
     rows,
     batch,
@@ -88,7 +88,7 @@ const within = async (rebuilt: Path, other: Path): Promise<Divergence> => {
   throw new Error('the states differ by how the events are cut into batches, which no event explains')
 }
 
-const union = (one: readonly Recorded[], other: readonly Recorded[]): readonly Recorded[] => {
+const union = (one: readonly Fact[], other: readonly Fact[]): readonly Fact[] => {
   const byPosition = new Map([...one, ...other].map((event) => [event.position, event]))
   return [...byPosition.values()].toSorted((a, b) => (a.position < b.position ? -1 : 1))
 }

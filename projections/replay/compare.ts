@@ -1,17 +1,18 @@
-import type { MemoryTable } from '../memory-rows.ts'
+import type { MemoryTable } from '../memory-table.ts'
 import type { AnyTarget } from '../target.ts'
+import { newBits, type Bits, type BitSet } from './bits.ts'
 import { keyOfLine, keyText } from './line-key.ts'
 
 /** Of each table so many differing rows are told in full; all are counted. */
 const MOST_ROWS_TOLD = 50
 
 /** One row on both sides; undefined: it is not there. */
-export type Pair = {
-  readonly target: AnyTarget
+export type TwoRows = {
   readonly key: readonly string[]
   readonly rebuilt: string | undefined
   readonly other: string | undefined
 }
+export type Pair = TwoRows & { readonly target: AnyTarget }
 
 export type Comparison = {
   readonly target: AnyTarget
@@ -23,89 +24,115 @@ export type Comparison = {
   readonly pairs: readonly Pair[]
 }
 
-export type Comparing = {
-  readonly put: (
-    rebuilt: MemoryTable,
-    other: AsyncIterable<readonly string[]>,
-    isLast: boolean,
-  ) => Promise<void>
-  readonly result: () => Comparison
+/** What a part of a table's rows has been found to be beside all the lines of another build. */
+export type PartCompared = {
+  readonly rows: number
+  readonly missing: number
+  readonly changed: number
+  readonly told: readonly TwoRows[]
+  /** How many lines the other build has, and which of them belong to rows of this part, by their number. */
+  readonly lines: number
+  readonly known: Bits
 }
 
-/**
- * Compares a table's rows in memory with the lines of another build. Where memory holds one partition after another, the
- * lines come once for each, in the same order every time: a line that belongs to none of them is surplus. What has been
- * compared is gone from memory.
- */
-export const newComparing = (target: AnyTarget): Comparing => {
-  const counts = { rows: 0, missing: 0, surplus: 0, changed: 0 }
+export type Comparing = {
+  /** Whole lines, each with its end. */
+  readonly put: (lines: Buffer) => void
+  readonly result: () => PartCompared
+}
+
+const NEWLINE = 0x0a
+
+/** The rows that have been compared are gone from memory. */
+export const newComparing = (rebuilt: MemoryTable): Comparing => {
+  const { target } = rebuilt
+  const rows = rebuilt.size()
   const told = newTold()
   const known = newBits()
-  const count = (kind: 'missing' | 'surplus' | 'changed', pair: Omit<Pair, 'target'>): void => {
-    counts[kind] += 1
-    told.put({ target, ...pair })
-  }
-  /** @returns whether the rebuilt has such a row. */
-  const compareLine = (rebuilt: MemoryTable, line: string): boolean => {
-    const key = keyOfLine(target, line)
-    const own = rebuilt.get(key)
-    if (own === undefined) return false
-    if (own !== line) count('changed', { key, rebuilt: own, other: line })
-    rebuilt.delete(key)
-    return true
+  let number = 0
+  let changed = 0
+  const compare = (lines: Buffer, from: number, to: number): void => {
+    const taken = rebuilt.take({ bytes: lines, from, to })
+    if (taken.kind !== 'absent') known.set(number)
+    if (taken.kind !== 'differs') return
+    changed += 1
+    const other = lines.toString('utf8', from, to)
+    told.put({ key: keyOfLine(target, other), rebuilt: taken.line, other })
   }
   return {
-    put: async (rebuilt, other, isLast) => {
-      counts.rows += rebuilt.size()
-      let index = 0
-      for await (const lines of other)
-        for (const line of lines) {
-          if (compareLine(rebuilt, line)) known.set(index, !isLast)
-          else if (isLast && !known.has(index))
-            count('surplus', { key: keyOfLine(target, line), rebuilt: undefined, other: line })
-          index += 1
-        }
-      for (const line of rebuilt.lines())
-        count('missing', { key: keyOfLine(target, line), rebuilt: line, other: undefined })
+    put: (lines) => {
+      for (let from = 0; from < lines.length;) {
+        const to = lines.indexOf(NEWLINE, from)
+        compare(lines, from, to)
+        number += 1
+        from = to + 1
+      }
     },
-    result: () => ({ target, ...counts, pairs: told.pairs() }),
+    result: () => {
+      const missing = rebuilt.size()
+      for (const line of rebuilt.lines())
+        told.put({ key: keyOfLine(target, line), rebuilt: line, other: undefined })
+      return { rows, missing, changed, told: told.rows(), lines: number, known: known.value() }
+    },
   }
 }
 
-type Told = { readonly put: (pair: Pair) => void; readonly pairs: () => readonly Pair[] }
+/** Lines that belong to none of the parts are surplus: `lines` gives all of them once more, should there be any. */
+export const together = async (
+  target: AnyTarget,
+  parts: readonly PartCompared[],
+  lines: () => AsyncIterable<readonly string[]>,
+): Promise<Comparison> => {
+  const told = newTold()
+  for (const one of parts.flatMap((part) => part.told)) told.put(one)
+  const known = newBits()
+  for (const part of parts) known.add(part.known)
+  const surplus = (parts[0]?.lines ?? 0) - known.count()
+  if (surplus > 0) await tellSurplus(told, linesWithout(known, lines()), target)
+  const sum = (of: (part: PartCompared) => number): number => parts.reduce((all, part) => all + of(part), 0)
+  return {
+    target,
+    rows: sum(({ rows }) => rows),
+    missing: sum(({ missing }) => missing),
+    surplus,
+    changed: sum(({ changed }) => changed),
+    pairs: told.rows().map((rows) => ({ target, ...rows })),
+  }
+}
+
+async function* linesWithout(
+  known: BitSet,
+  batches: AsyncIterable<readonly string[]>,
+): AsyncGenerator<string> {
+  let before = 0
+  for await (const batch of batches) {
+    const first = before
+    yield* batch.filter((_, index) => !known.has(first + index))
+    before += batch.length
+  }
+}
+
+const tellSurplus = async (told: Told, lines: AsyncIterable<string>, target: AnyTarget): Promise<void> => {
+  for await (const line of lines) told.put({ key: keyOfLine(target, line), rebuilt: undefined, other: line })
+}
+
+export type Told = {
+  readonly put: (rows: TwoRows) => void
+  readonly rows: () => readonly TwoRows[]
+}
 
 /** Those with the least keys, however many come. */
 export const newTold = (): Told => {
-  const kept: { readonly text: string; readonly pair: Pair }[] = []
+  const kept: { readonly text: string; readonly rows: TwoRows }[] = []
   return {
-    put: (pair) => {
-      const text = keyText(pair.key)
+    put: (rows) => {
+      const text = keyText(rows.key)
       const last = kept.at(-1)
       if (kept.length === MOST_ROWS_TOLD && last !== undefined && last.text <= text) return
       const at = kept.findIndex((one) => text < one.text)
-      kept.splice(at === -1 ? kept.length : at, 0, { text, pair })
+      kept.splice(at === -1 ? kept.length : at, 0, { text, rows })
       if (kept.length > MOST_ROWS_TOLD) kept.pop()
     },
-    pairs: () => kept.map(({ pair }) => pair),
-  }
-}
-
-const FIRST_BITS = 1 << 16
-
-/** One for each line of the other build. */
-const newBits = () => {
-  let bytes = new Uint8Array(FIRST_BITS / 8)
-  return {
-    set: (index: number, isWanted: boolean): void => {
-      if (!isWanted) return
-      while (index >= bytes.length * 8) {
-        const more = new Uint8Array(bytes.length * 2)
-        more.set(bytes)
-        bytes = more
-      }
-      const at = index >>> 3
-      bytes[at] = (bytes[at] ?? 0) | (1 << (index & 7))
-    },
-    has: (index: number): boolean => ((bytes[index >>> 3] ?? 0) & (1 << (index & 7))) !== 0,
+    rows: () => kept.map(({ rows }) => rows),
   }
 }

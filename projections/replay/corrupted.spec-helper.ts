@@ -1,5 +1,5 @@
 import { money } from '../../ledger/core/money.ts'
-import type { Recorded } from '../../ledger/store/ledger-event.ts'
+import type { Fact } from '../../ledger/store/ledger-event.ts'
 import { paymentsProjection } from '../payments/project.ts'
 import type { Projection } from '../projection.ts'
 
@@ -16,7 +16,7 @@ export const misreading = (type: string): Projection => ({
   },
 })
 
-const misread = (recorded: Recorded, type: string): Recorded => {
+const misread = (recorded: Fact, type: string): Fact => {
   const { event } = recorded
   if (event.type !== type || !('amount' in event)) return recorded
   const amount = money(event.amount.amount - 1n, event.amount.currency)

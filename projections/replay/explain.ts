@@ -1,6 +1,6 @@
 import type { StreamName } from '../../ledger/core/ids.ts'
 import type { Instant } from '../../ledger/core/time.ts'
-import type { Recorded } from '../../ledger/store/ledger-event.ts'
+import type { Fact } from '../../ledger/store/ledger-event.ts'
 import type { Position } from '../../ledger/store/port.ts'
 import type { AnyTarget } from '../target.ts'
 import type { Pair } from './compare.ts'
@@ -25,7 +25,7 @@ export type Explanation = EventPlace & { readonly why: 'not_applied' | 'contradi
 /** A row after an event that changed it; undefined: the event removed it. */
 export type Version = { readonly by: EventPlace; readonly line: string | undefined }
 
-export const placeOf = ({ position, stream, revision, event, recordedAt }: Recorded): EventPlace => ({
+export const placeOf = ({ position, stream, revision, event, recordedAt }: Fact): EventPlace => ({
   position,
   stream,
   revision,

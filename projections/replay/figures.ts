@@ -2,8 +2,9 @@ import type { AccountCode } from '../../ledger/accounts/chart.ts'
 import type { Mode } from '../../ledger/core/ids.ts'
 import type { Currency } from '../../ledger/core/money.ts'
 import type { PaymentStatus } from '../../ledger/payment/state.ts'
+import type { JournalAccountRow, PaymentRow, TransactionTotalRow } from '../database.ts'
 import { journalAccounts } from '../journal/columns.ts'
-import type { MemoryTable } from '../memory-rows.ts'
+import type { MemoryTable } from '../memory-table.ts'
 import { payments } from '../payments/columns.ts'
 import { transactionTotals } from '../payments/totals.ts'
 import { rowOfLine } from '../row-line.ts'
@@ -45,44 +46,76 @@ export type Figures = {
   readonly trial: readonly TrialRow[]
 }
 
-export type FigureTally = {
-  readonly put: (tables: readonly MemoryTable[]) => void
-  readonly result: () => Figures
+/** Of the rows that share the group's columns: how many there are, and what their addends come to. */
+export type FigureSum = {
+  readonly table: string
+  /** One of them. */
+  readonly line: string
+  readonly count: number
+  readonly sums: readonly bigint[]
 }
 
-/** Sums over what was rebuilt, whichever tables that has; a table may come in parts. */
-export const newFigures = (): FigureTally => {
-  const summary = newSums(payments, ['mode', 'currency', 'status'], ['balance', 'held_amount'])
-  const moved = newSums(transactionTotals, ['mode', 'currency', 'hour'], ['signed'])
-  const trial = newSums(journalAccounts, ['mode', 'currency', 'code'], ['debits', 'balance'])
-  return {
-    put: (tables) => {
-      for (const sums of [summary, moved, trial])
-        for (const table of tables) if (table.target.table === sums.table) sums.put(table)
-    },
-    result: () => ({
-      summary: summary.rows(({ mode, currency, status }, count, [balance = 0n, held = 0n]) => ({
-        mode,
-        currency,
-        status,
-        payments: count,
-        balance,
-        held,
-      })),
-      hours: running(
-        moved.rows(({ mode, currency, hour }, _, [sum = 0n]) => ({ mode, currency, hour, moved: sum })),
-      ),
-      trial: trial.rows(({ mode, currency, code }, _, [debits = 0n, balance = 0n]) => ({
-        mode,
-        currency,
-        code,
-        debits,
-        credits: debits - balance,
-        balance,
-      })),
-    }),
-  }
+type Figure<Row> = {
+  readonly target: Target<Row>
+  /** Of text. */
+  readonly groupBy: readonly (keyof Row & string)[]
+  readonly addends: readonly (keyof Row & string)[]
 }
+
+const summary: Figure<PaymentRow> = {
+  target: payments,
+  groupBy: ['mode', 'currency', 'status'],
+  addends: ['balance', 'held_amount'],
+}
+const hours: Figure<TransactionTotalRow> = {
+  target: transactionTotals,
+  groupBy: ['mode', 'currency', 'hour'],
+  addends: ['signed'],
+}
+const trial: Figure<JournalAccountRow> = {
+  target: journalAccounts,
+  groupBy: ['mode', 'currency', 'code'],
+  addends: ['debits', 'balance'],
+}
+
+/** Of what was rebuilt, whichever tables that has. */
+export const figureSums = (tables: readonly MemoryTable[]): readonly FigureSum[] => [
+  ...sumsIn(tables, summary),
+  ...sumsIn(tables, hours),
+  ...sumsIn(tables, trial),
+]
+
+/** Of all parts of what was rebuilt. */
+export const figuresOf = (sums: readonly FigureSum[]): Figures => ({
+  summary: together(sums, summary).map(
+    ({ row: { mode, currency, status }, count, sums: [balance, held] }) => ({
+      mode,
+      currency,
+      status,
+      payments: count,
+      balance: balance ?? 0n,
+      held: held ?? 0n,
+    }),
+  ),
+  hours: running(
+    together(sums, hours).map(({ row: { mode, currency, hour }, sums: [moved] }) => ({
+      mode,
+      currency,
+      hour,
+      moved: moved ?? 0n,
+    })),
+  ),
+  trial: together(sums, trial).map(
+    ({ row: { mode, currency, code }, sums: [debits = 0n, balance = 0n] }) => ({
+      mode,
+      currency,
+      code,
+      debits,
+      credits: debits - balance,
+      balance,
+    }),
+  ),
+})
 
 const running = (rows: readonly Omit<HourRow, 'balance'>[]): readonly HourRow[] => {
   const balances = new Map<string, bigint>()
@@ -94,40 +127,55 @@ const running = (rows: readonly Omit<HourRow, 'balance'>[]): readonly HourRow[] 
   })
 }
 
-type Sum<Row> = { readonly first: Row; count: number; readonly sums: bigint[] }
-
-/** Groups by columns of text and sums numeric ones, told by the group's columns' order. */
-const newSums = <Row extends AnyRow, Group extends keyof Row & string>(
-  target: Target<Row>,
-  groupBy: readonly Group[],
-  addends: readonly (keyof Row & string)[],
-) => {
-  const names = Object.keys(target.columns)
-  const [groupAt, addendsAt] = [groupBy, addends].map((some) => some.map((name) => names.indexOf(name)))
-  const groups = new Map<string, Sum<Row>>()
-  const add = (line: string): void => {
-    const fields = line.split('\t')
-    const name = (groupAt ?? []).map((at) => fields[at]).join('\t')
-    const group = groups.get(name) ?? {
-      first: rowOfLine(target, line),
-      count: 0,
-      sums: addends.map(() => 0n),
-    }
+const sumsIn = <Row extends AnyRow>(
+  tables: readonly MemoryTable[],
+  figure: Figure<Row>,
+): readonly FigureSum[] => {
+  const { table } = figure.target
+  const lines = tables.find(({ target }) => target.table === table)?.lines() ?? []
+  const groups = new Map<string, { readonly line: string; count: number; readonly sums: bigint[] }>()
+  const { fieldsIn, nameOf, addendsAt } = readerOf(figure)
+  for (const line of lines) {
+    const fields = fieldsIn(line)
+    const name = nameOf(fields)
+    const group = groups.get(name) ?? { line, count: 0, sums: addendsAt.map(() => 0n) }
     groups.set(name, group)
     group.count += 1
-    for (const [index, at] of (addendsAt ?? []).entries())
+    for (const [index, at] of addendsAt.entries())
       group.sums[index] = (group.sums[index] ?? 0n) + BigInt(fields[at] ?? '0')
   }
+  return [...groups.values()].map((group) => ({ table, ...group }))
+}
+
+/** Only as much of a line is taken apart as is asked for. */
+const readerOf = <Row>({ target, groupBy, addends }: Figure<Row>) => {
+  const names: readonly string[] = Object.keys(target.columns)
+  const groupAt = groupBy.map((name) => names.indexOf(name))
+  const addendsAt = addends.map((name) => names.indexOf(name))
+  const needed = Math.max(...groupAt, ...addendsAt) + 1
   return {
-    table: target.table,
-    put: (table: MemoryTable): void => {
-      for (const line of table.lines()) add(line)
-    },
-    rows: <Result>(
-      resultOf: (group: Pick<Row, Group>, count: number, sums: readonly bigint[]) => Result,
-    ): readonly Result[] =>
-      [...groups]
-        .toSorted(([one], [other]) => (one < other ? -1 : 1))
-        .map(([, { first, count, sums }]) => resultOf(first, count, sums)),
+    addendsAt,
+    fieldsIn: (line: string): readonly string[] => line.split('\t', needed),
+    nameOf: (fields: readonly string[]): string => groupAt.map((at) => fields[at]).join('\t'),
   }
+}
+
+type Together<Row> = { readonly row: Row; readonly count: number; readonly sums: readonly bigint[] }
+
+/** By their groups. */
+const together = <Row extends AnyRow>(
+  all: readonly FigureSum[],
+  figure: Figure<Row>,
+): readonly Together<Row>[] => {
+  const { fieldsIn, nameOf } = readerOf(figure)
+  const own = all.filter(({ table }) => table === figure.target.table)
+  const groups = Map.groupBy(own, ({ line }) => nameOf(fieldsIn(line)))
+  return [...groups]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([, parts]) => parts.slice(0, 1).map(({ line }) => ({ line, parts })))
+    .map(({ line, parts }) => ({
+      row: rowOfLine(figure.target, line),
+      count: parts.reduce((sum, { count }) => sum + count, 0),
+      sums: figure.addends.map((_, at) => parts.reduce((sum, { sums }) => sum + (sums[at] ?? 0n), 0n)),
+    }))
 }

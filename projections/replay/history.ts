@@ -1,8 +1,9 @@
 import { StreamName } from '../../ledger/core/ids.ts'
 import { decode } from '../../ledger/store/codec.ts'
-import type { Recorded } from '../../ledger/store/ledger-event.ts'
+import type { Fact } from '../../ledger/store/ledger-event.ts'
 import type { EventStore, Position } from '../../ledger/store/port.ts'
-import { memoryRows, type MemoryRows, type MemoryTable } from '../memory-rows.ts'
+import { memoryRows, type MemoryRows } from '../memory-rows.ts'
+import type { MemoryTable } from '../memory-table.ts'
 import type { Projection } from '../projection.ts'
 import type { Change } from '../rows.ts'
 import { rowOfLine } from '../row-line.ts'
@@ -63,7 +64,7 @@ export const historyInStreams = async (
 const eventsOf = async (
   log: Pick<EventStore, 'readStream'>,
   streams: readonly StreamName[],
-): Promise<readonly Recorded[]> => {
+): Promise<readonly Fact[]> => {
   const stored = await Promise.all(streams.map((stream) => log.readStream(stream, 0)))
   return stored
     .flat()
@@ -100,7 +101,7 @@ export const historiesInLog = async (
 type Watched = {
   readonly isIn: (changes: readonly Change[]) => boolean
   /** What became of the rows with this event. */
-  readonly note: (event: Recorded) => void
+  readonly note: (event: Fact) => void
   readonly history: Histories
 }
 

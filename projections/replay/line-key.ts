@@ -1,21 +1,24 @@
 import { rowOfLine } from '../row-line.ts'
-import type { AnyRow, AnyTarget } from '../target.ts'
+import type { AnyRow, AnyTarget, ColumnType } from '../target.ts'
 
-/** What a memory table finds the line by (`memory-rows.ts`): the key stands first in the line. */
+/** What a memory table (`memory-table.ts`) finds the line by: the key stands first in it. */
 export const keyOfLine = (target: AnyTarget, line: string): readonly string[] => {
-  const [first, ...more] = target.key
-  if (first === undefined) return []
-  if (more.length === 0 && target.columns[first] === 'text') {
-    const text = line.slice(0, endOfField(line))
-    if (!text.includes('\\')) return [text]
+  const { key, columns } = target
+  const fields: string[] = []
+  let from = 0
+  for (const name of key) {
+    const tab = line.indexOf('\t', from)
+    const field = line.slice(from, tab === -1 ? line.length : tab)
+    if (!isPlain(columns[name]) || field.includes('\\')) return keyOfRow(target, rowOfLine(target, line))
+    fields.push(field)
+    from = tab + 1
   }
-  return keyOfRow(target, rowOfLine(target, line))
+  return fields
 }
 
-const endOfField = (line: string): number => {
-  const end = line.indexOf('\t')
-  return end === -1 ? line.length : end
-}
+/** Whether the text in a line is what the key has. */
+const isPlain = (type: ColumnType | undefined): boolean =>
+  type === 'text' || type === 'integer' || type === 'bigint' || type === 'numeric' || type === 'date'
 
 export const keyOfRow = ({ key }: AnyTarget, row: AnyRow): readonly string[] =>
   key.map((name) => String(row[name]))

@@ -3,7 +3,7 @@ import type { Until } from '../../ledger/store/until.ts'
 import type { ColumnDifference, RowKind } from './difference.ts'
 import type { Explanation } from './explain.ts'
 import type { Figures } from './figures.ts'
-import type { Hashes } from './session.ts'
+import type { Hashes } from './findings.ts'
 
 export type RowDifference = {
   readonly table: string

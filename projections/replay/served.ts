@@ -3,7 +3,7 @@ import { START, type Position } from '../../ledger/store/port.ts'
 import { buildIn, readBuilds } from '../builds.ts'
 import { partitionsOf } from '../checkpoints.ts'
 import { openReadClient, type ReadClient, type ReadPlace } from '../connect.ts'
-import { tableLines } from '../copy-lines.ts'
+import { tableChunks } from '../copy-lines.ts'
 import { homeOf, READ_SCHEMA } from '../homes.ts'
 import type { Projection } from '../projection.ts'
 import type { AnyTarget } from '../target.ts'
@@ -15,8 +15,8 @@ export type PartitionReached = { readonly partition: Partition | undefined; read
 export type Served = {
   /** A partition that never ran stands at the beginning, and so does a projection. */
   readonly reached: (projection: Projection) => Promise<readonly PartitionReached[]>
-  /** In the same order every time. */
-  readonly lines: (projection: Projection, target: AnyTarget) => AsyncIterable<readonly string[]>
+  /** Lines of a table as bytes, in the same order every time. */
+  readonly chunks: (projection: Projection, target: AnyTarget) => AsyncIterable<Buffer>
   /** An estimate, by the server's statistics. */
   readonly rows: (projection: Projection) => Promise<number>
 }
@@ -49,7 +49,7 @@ const servedBy = ({ client, database }: ReadClient, base: string): Served => ({
       position: known.get(partition?.index ?? 0) ?? START,
     }))
   },
-  lines: (projection, target) => tableLines(client, homeOf(base, projection), target),
+  chunks: (projection, target) => gathered(tableChunks(client, homeOf(base, projection), target)),
   rows: async (projection) => {
     const { rows } = await client.query<{ rows: number }>(
       `SELECT coalesce(sum(greatest(reltuples, 0)), 0)::float8 AS rows FROM pg_class
@@ -59,3 +59,20 @@ const servedBy = ({ client, database }: ReadClient, base: string): Served => ({
     return rows[0]?.rows ?? 0
   },
 })
+
+const GATHERED_BYTES = 512 * 1_024
+
+/** Fewer and larger ones: each is told to every part. */
+async function* gathered(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  let together: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of chunks) {
+    together.push(chunk)
+    bytes += chunk.length
+    if (bytes < GATHERED_BYTES) continue
+    yield Buffer.concat(together, bytes)
+    together = []
+    bytes = 0
+  }
+  if (bytes > 0) yield Buffer.concat(together, bytes)
+}

@@ -1,4 +1,5 @@
-import type { MemoryRows, MemoryTable } from '../memory-rows.ts'
+import type { MemoryRows } from '../memory-rows.ts'
+import type { MemoryTable } from '../memory-table.ts'
 import type { Change } from '../rows.ts'
 import { newRowSum, stateHash, type StateHash } from '../state-hash.ts'
 import { keyOfRow, keyText } from './line-key.ts'
@@ -62,7 +63,7 @@ export const hashedRows = (memory: MemoryRows): HashedRows => {
     if (now !== undefined) sums.get(table)?.subtract(now)
     table.delete(key)
     if (line === undefined) return
-    table.set(key, line)
+    table.insert(key, line)
     sums.get(table)?.add(line)
   }
   return {

@@ -8,12 +8,16 @@ import { benchAsOf } from './as-of.ts'
 import { benchEventStoreDb } from './eventstoredb.ts'
 import { benchGrowth } from './growth.ts'
 import { benchHanging } from './hanging.ts'
+import { benchLists } from './lists.ts'
 import { benchLongStream } from './long-stream.ts'
 import { benchPayments } from './payments.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchProjection } from './projection.ts'
+import { benchRebuild } from './rebuild.ts'
+import { benchReplay } from './replay.ts'
 import { benchScenarios } from './scenarios.ts'
 import { meetsTarget, printResults, type BenchResult } from './report.ts'
+import { benchVisible } from './visible.ts'
 import { benchWebhooks } from './webhooks.ts'
 
 type Bench = {
@@ -30,6 +34,10 @@ const benches: Readonly<Record<string, Bench>> = {
   },
   projection: { about: 'the payments read model catching up with the log', run: benchProjection },
   payments: { about: 'POST /v1/payments end to end against a bare pipeline', run: benchPayments },
+  visible: {
+    about: 'from the commit of an event until a read model shows it, under load',
+    run: benchVisible,
+  },
   webhooks: {
     about: 'providers’ notifications through the door, each stored once, against bare Express',
     run: benchWebhooks,
@@ -53,6 +61,24 @@ const benches: Readonly<Record<string, Bench>> = {
     run: benchAsOf,
     isLong: true,
   },
+  replay: {
+    about: 'the audit replay of 200,000 payments, every row compared with what is served',
+    run: benchReplay(200_000),
+    isLong: true,
+  },
+  'replay-large': { about: 'the same of 1,000,000 payments', run: benchReplay(1_000_000), isLong: true },
+  rebuild: {
+    about: 'the rebuild of read models of 200,000 payments, against a copy of the same rows',
+    run: benchRebuild(200_000),
+    isLong: true,
+  },
+  'rebuild-large': { about: 'the same of 1,000,000 payments', run: benchRebuild(1_000_000), isLong: true },
+  lists: {
+    about: 'lists, sums and files of 100,000 payments over HTTP, by every filter, first and thousandth page',
+    run: benchLists(100_000),
+    isLong: true,
+  },
+  'lists-large': { about: 'the same of 1,000,000 payments', run: benchLists(1_000_000), isLong: true },
   growth: { about: 'the event log at 10,000,000 events against 100,000', run: benchGrowth, isLong: true },
 }
 
@@ -63,7 +89,7 @@ Ends with 1 when a target is missed. Without names it runs all but those that ta
 
 ${Object.entries(benches)
   .map(
-    ([name, { about, isLong }]) => `  ${name.padEnd(12)} ${about}${isLong ? '; minutes, by name only' : ''}`,
+    ([name, { about, isLong }]) => `  ${name.padEnd(14)} ${about}${isLong ? '; minutes, by name only' : ''}`,
   )
   .join('\n')}
   --json       results as JSON
