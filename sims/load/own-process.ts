@@ -18,6 +18,8 @@ type Program = {
   readonly arguments?: readonly string[]
   /** All that it gets of an environment. */
   readonly environment: Readonly<Record<string, string>>
+  /** Of Node. */
+  readonly flags?: readonly string[]
   /** A file descriptor that takes its standard output, which then has no first line. */
   readonly output?: number
 }
@@ -27,7 +29,8 @@ const LONGEST_STOP_MS = 10_000
 /** One of the programs that a benchmark runs beside each other, on the same Node as the benchmark itself. */
 export const startOwnProcess = (program: Program): OwnProcess => {
   const path = fileURLToPath(new URL(program.script, import.meta.url))
-  const child = spawn(process.execPath, [path, ...(program.arguments ?? [])], {
+  const words = [...(program.flags ?? []), path, ...(program.arguments ?? [])]
+  const child = spawn(process.execPath, words, {
     env: program.environment,
     stdio: ['ignore', program.output ?? 'pipe', 'inherit'],
   })

@@ -55,6 +55,8 @@ export const startProduct = async (
   const log = await open(join(dataDir, 'jangbu.log'), 'w')
   const program = startOwnProcess({
     script: '../../ops/cli/jangbu.js',
+    // As `npm start` has it.
+    flags: ['--max-semi-space-size=64'],
     arguments: ['start'],
     environment: {
       PORT: '0',

@@ -4,7 +4,8 @@ import pg from 'pg'
 export type Latencies = ReadonlyMap<string, readonly number[]>
 
 export type VisibleWatch = {
-  /** Of everything since the watch began. */
+  /** Only what is recorded from now on counts. */
+  readonly begin: () => Promise<void>
   readonly latenciesMs: () => Promise<Latencies>
   readonly close: () => Promise<void>
 }
@@ -43,10 +44,13 @@ export const watchVisible = async (databaseUrl: string): Promise<VisibleWatch> =
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'bench visible' })
   await client.connect()
   await client.query(TRIGGER)
-  const { rows: heads } = await client.query<{ position: string }>(HEAD)
+  let from: string | undefined
   return {
+    begin: async () => {
+      from = (await client.query<{ position: string }>(HEAD)).rows[0]?.position
+    },
     latenciesMs: async () => {
-      const { rows } = await client.query<{ projection: string; ms: number }>(LATENCIES, [heads[0]?.position])
+      const { rows } = await client.query<{ projection: string; ms: number }>(LATENCIES, [from])
       const groups = Map.groupBy(rows, ({ projection }) => projection)
       return new Map([...groups].map(([projection, own]) => [projection, own.map(({ ms }) => ms)]))
     },

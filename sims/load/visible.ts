@@ -17,6 +17,8 @@ const PACED_SHARE = 0.7
 const LONGEST_P99_MS = 50
 /** After the last payment, until every read model has it. */
 const SETTLE_MS = 1_000
+/** Until those who pay have their connections: what they do at once before that is no load of 70 %. */
+const RAMP_MS = 1_000
 
 type Running = { readonly provider: Server; readonly ours: Server }
 
@@ -46,9 +48,7 @@ export const benchVisible = (databaseUrl: string): Promise<BenchResult[]> =>
       for (let round = 0; round < ROUNDS; round += 1)
         most.push((await payer.pay({ kind: 'closed', inFlight: IN_FLIGHT })).perSecond)
       const perSecond = median(most) * PACED_SHARE
-      const rounds: Latencies[] = []
-      for (let round = 0; round < ROUNDS; round += 1)
-        rounds.push(await measured(url, () => payer.pay({ kind: 'paced', perSecond })))
+      const rounds = await watched(url, () => payer.pay({ kind: 'paced', perSecond }))
       return [
         { name: `payments, ${IN_FLIGHT} in flight`, value: median(most), unit: 'payments/s' },
         ...projections.map(({ name }) => name).flatMap((name) => resultsOf(name, rounds)),
@@ -56,12 +56,16 @@ export const benchVisible = (databaseUrl: string): Promise<BenchResult[]> =>
     }),
   )
 
-const measured = async (databaseUrl: string, press: () => Promise<unknown>): Promise<Latencies> => {
+const watched = async (databaseUrl: string, press: () => Promise<unknown>): Promise<readonly Latencies[]> => {
   const visible = await watchVisible(databaseUrl)
+  const rounds: Latencies[] = []
   try {
-    await press()
-    await delay(SETTLE_MS)
-    return await visible.latenciesMs()
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await Promise.all([press(), delay(RAMP_MS).then(visible.begin)])
+      await delay(SETTLE_MS)
+      rounds.push(await visible.latenciesMs())
+    }
+    return rounds
   } finally {
     await visible.close()
   }
