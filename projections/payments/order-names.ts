@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { hash32 } from '../lists/hash32.ts'
 
 /** As names are compared: composed as Unicode has it, which a Mac's file names are not, and without capitals. */
@@ -35,8 +36,19 @@ export const gramTokens = (folded: string): readonly string[] => [...gramsOf(fol
 export const sliceToken = (owner: number | undefined, slice: string): string =>
   token(`${String(owner ?? '*')}/${slice}`)
 
+/** Shops sell the same things all day. */
+const MOST_KEPT = 20_000
+const kept = new LRUCache<string, string>({ max: MOST_KEPT })
+
 /** All that a payment is found by its name with, each once, with a space between. */
-export const nameTokens = (owner: number, folded: string, slices: readonly string[]): string =>
+export const nameTokens = (owner: number, folded: string, slices: readonly string[]): string => {
+  const key = `${owner} ${slices.join(' ')} ${folded}`
+  const tokens = kept.get(key) ?? newTokens(owner, folded, slices)
+  kept.set(key, tokens)
+  return tokens
+}
+
+const newTokens = (owner: number, folded: string, slices: readonly string[]): string =>
   [
     ...new Set([
       ...gramTokens(folded),

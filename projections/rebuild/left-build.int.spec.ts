@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import pg from 'pg'
 import { partition } from '../../ledger/store/partition.ts'
 import type { EventStore } from '../../ledger/store/port.ts'
 import { buildIn, readBuilds } from '../builds.ts'
@@ -8,6 +9,7 @@ import { newProgress } from '../progress.ts'
 import { partitioned, type Projection } from '../projection.ts'
 import { runProjection } from '../runner.ts'
 import { startRunner, type Runner } from '../tables.spec-helper.ts'
+import type { News } from './rebuild.ts'
 import {
   manyOrders,
   newStages,
@@ -83,6 +85,30 @@ describe('a rebuild that is left', () => {
     expect(error).to.be.an('error').with.property('message', 'Ctrl-C')
     expect((await readBuilds(database)).filter(({ build }) => build !== 'next')).to.deep.equal(before)
     expect(await beginnings()).to.have.nested.property('[0].kind', 'taken_up')
+  })
+
+  it('before it could be served leaves the way back that there was', async () => {
+    await appendAll(store, manyOrders(0, 4))
+    const runner = serve()
+    await eventually(() => reached(runner))
+    await rebuildForSpec({ store, database: place }, paymentsProjection)
+    const reader = new pg.Client({ ...place, application_name: 'jangbu spec reader' })
+    await reader.connect()
+    try {
+      await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
+      await reader.query('SELECT 1')
+      const interruption = new AbortController()
+      const tell = ({ kind }: News): void => {
+        if (kind === 'waiting') interruption.abort(new Error('Ctrl-C'))
+      }
+      const parts = { store, database: place, signal: interruption.signal, tell }
+      const error = await rebuildForSpec(parts, paymentsProjection).catch((thrown: unknown) => thrown)
+      expect(error).to.be.an('error').with.property('message', 'Ctrl-C')
+    } finally {
+      await reader.end()
+    }
+    const builds = (await readBuilds(database)).map(({ build }) => build)
+    expect(builds).to.have.members(['next', 'served', 'previous'])
   })
 
   it('with partitions at different places is evened out first', async () => {

@@ -4,10 +4,8 @@ import { buildIn, readBuilds } from '../builds.ts'
 import type { ReadPlace } from '../connect.ts'
 import { messageOf } from '../failures.ts'
 import { homeOf, READ_SCHEMA } from '../homes.ts'
-import { withHomesLocked } from '../migrate.ts'
 import type { Projection } from '../projection.ts'
 import { alone, BusyError } from './alone.ts'
-import { dropBuild } from './drop-build.ts'
 import { feed, type Feeding } from './feed.ts'
 import { makeIndexes } from './indexes.ts'
 import { connectToNext, openNextBuild, type Beginning, type Making, type NextBuild } from './next-build.ts'
@@ -229,12 +227,7 @@ type Served =
   | Omit<Extract<Result, { kind: 'given_up' }>, 'proof'>
 
 const serve = async (rebuilding: Rebuilding, { projection, of }: NextBuild): Promise<Served> => {
-  const { database, tell } = rebuilding
-  const base = database.schema ?? READ_SCHEMA
-  // Its place is taken; while the switch goes on everybody would wait for that.
-  await withHomesLocked(database.connectionString, (client) =>
-    dropBuild({ client, base }, projection, 'previous'),
-  )
+  const { tell } = rebuilding
   const onWait: Serving['onWait'] = (waiting) => {
     tell({ kind: 'waiting', projection: projection.name, waiting })
   }

@@ -140,6 +140,7 @@ const exchange = async (place: Place): Promise<void> => {
   const served = await rowsOf(place, 'served', '')
   const epochs = [...served, ...(await lockedRows(place, incoming))].map(({ epoch }) => BigInt(epoch))
   const epoch = epochs.reduce((most, one) => (one > most ? one : most)) + 1n
+  // Not before there is another way back. Its files go after the commit, when nobody waits any more.
   if (incoming === 'next') await dropBuild(place, place.projection, 'previous')
   for (const [from, to] of [
     ['served', LEAVING],
