@@ -39,7 +39,7 @@ export const applyShare = async (
     const batch = await store.readAll(after, EVENTS_PER_BATCH)
     const counted = batch.filter(({ position }) => position <= to)
     const last = counted.at(-1)
-    if (last === undefined) return
+    if (last === undefined) throw new Error(`the log ends at ${after}, and a build has come to ${to}`)
     const { events, unreadable } = decodeBatch(share, counted)
     if (unreadable !== undefined) throw unreadable
     await applyEvents(prepare, tx, events)

@@ -1,6 +1,8 @@
 import pg from 'pg'
 
 const PREFIX = 'jangbu_replay_'
+/** PostgreSQL takes 63 bytes for a name, and those of the tables' schemas go on after this one. */
+const UNIQUE_LENGTH = 12
 const LIKE_PREFIX = 'jangbu\\_replay\\_%'
 
 /**
@@ -15,7 +17,7 @@ export const withScratchSchema = async <T>(
   const client = new pg.Client({ connectionString, application_name: 'jangbu replay' })
   client.on('error', () => undefined)
   await client.connect()
-  const schema = `${PREFIX}${uniqueName.replaceAll('-', '')}`
+  const schema = `${PREFIX}${uniqueName.replaceAll('-', '').slice(0, UNIQUE_LENGTH)}`
   try {
     await dropLeftovers(client)
     await tryLock(client, schema)

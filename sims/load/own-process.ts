@@ -24,6 +24,9 @@ type Program = {
   readonly output?: number
 }
 
+/** As `npm start` and `jangbu` have it. */
+export const YOUNG_ROOM = ['--max-semi-space-size=64'] as const
+
 const LONGEST_STOP_MS = 10_000
 
 /** One of the programs that a benchmark runs beside each other, on the same Node as the benchmark itself. */
