@@ -1,10 +1,10 @@
 import type { AccountId } from '../../ledger/accounts/account.ts'
 import type { Currency } from '../../ledger/core/money.ts'
-import { EVENTS_PER_BATCH } from '../../ledger/store/follow.ts'
-import { START, type EventStore, type Position } from '../../ledger/store/port.ts'
+import { START, type EventStore, type Position, type StoredEvent } from '../../ledger/store/port.ts'
 import { decodeBatch } from '../decode-batch.ts'
 import { applying } from '../failures.ts'
 import { isPaymentFact } from '../payments/fold.ts'
+import { readTo } from '../replay/share.ts'
 import { newContexts } from './contexts.ts'
 import { post } from './lines.ts'
 import { journalProjection } from './project.ts'
@@ -26,25 +26,22 @@ export const recount = async (
 ): Promise<ReadonlyMap<Currency, Stood>> => {
   const contexts = newContexts(store)
   const counted = new Map<Currency, Stood>()
-  let after = START
-  while (after < until) {
-    const batch = await store.readAll(after, EVENTS_PER_BATCH)
-    const { events, unreadable } = decodeBatch(
-      journalProjection,
-      batch.filter(({ position }) => position <= until),
-    )
+  const take = async (batch: readonly StoredEvent[]): Promise<boolean> => {
+    const within = batch.filter(({ position }) => position <= until)
+    const { events, to, unreadable } = decodeBatch(journalProjection, within)
     if (unreadable !== undefined) throw unreadable
     const facts = events.filter(isPaymentFact)
     const before = await contexts.before(facts)
-    const { lines, after: known } = applying(() => post(before, facts))
-    for (const [paymentId, one] of known) contexts.keep(paymentId, one)
+    const { lines, after } = applying(() => post(before, facts))
+    for (const [paymentId, known] of after) contexts.keep(paymentId, known)
     for (const { posting } of lines.filter((line) => line.posting.account === account)) {
       const { currency, amount } = posting
       counted.set(currency, stoodAfter(counted.get(currency) ?? nothingStood, amount))
     }
-    after = batch.at(-1)?.position ?? until
-    onProgress(after < until ? after : until)
+    if (to !== undefined) onProgress(to)
+    return true
   }
+  await readTo(store, [{ share: { position: START }, until: { kind: 'position', position: until } }], take)
   return counted
 }
 

@@ -43,7 +43,9 @@ const kept = new LRUCache<string, string>({ max: MOST_KEPT })
 /** All that a payment is found by its name with, each once, with a space between. */
 export const nameTokens = (owner: number, folded: string, slices: readonly string[]): string => {
   const key = `${owner} ${slices.join(' ')} ${folded}`
-  const tokens = kept.get(key) ?? newTokens(owner, folded, slices)
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const tokens = newTokens(owner, folded, slices)
   kept.set(key, tokens)
   return tokens
 }

@@ -2,13 +2,11 @@ import pg from 'pg'
 import { instantOf } from '../../ledger/core/time.ts'
 import { approved, canceledPart } from '../../ledger/payment/events.spec-helper.ts'
 import { krw } from '../../ledger/payment/fixtures.spec-helper.ts'
-import { EVENTS_PER_BATCH } from '../../ledger/store/follow.ts'
 import { memoryStore } from '../../ledger/store/memory.ts'
-import { START, type EventStore } from '../../ledger/store/port.ts'
+import type { EventStore } from '../../ledger/store/port.ts'
 import { testDatabase, type TestDatabase } from '../../ledger/store/test-database.ts'
 import type { ReadPlace } from '../connect.ts'
 import { tableLines } from '../copy-lines.ts'
-import { decodeBatch } from '../decode-batch.ts'
 import type { PaymentEvent } from '../../ledger/payment/events.ts'
 import type { ReadDatabase } from '../database.ts'
 import { interleaved, ofOrder, specRuntime } from '../history.spec-helper.ts'
@@ -16,6 +14,7 @@ import { homeOf, READ_SCHEMA, type Build } from '../homes.ts'
 import { memoryRows } from '../memory-rows.ts'
 import { migrate } from '../migrate.ts'
 import type { Projection } from '../projection.ts'
+import { foldLog, newShare } from '../replay/share.ts'
 import { openForSpec } from '../tables.spec-helper.ts'
 import { isProven, rebuild, type News, type Outcome, type Proven, type Rebuilding } from './rebuild.ts'
 
@@ -47,19 +46,14 @@ export const rowsIn = async (
 
 /** What they ought to hold: from the first event on, with nothing of a database. */
 export const rowsFromZero = async (
-  store: Pick<EventStore, 'readAll' | 'readStream'>,
+  store: Pick<EventStore, 'readAll' | 'readStream' | 'head'>,
   projection: Projection,
 ): Promise<Rows> => {
-  const { rows, write, tables } = memoryRows(projection.tables)
-  const prepare = projection.open(store)
-  for (let after = START, batch = await store.readAll(after, EVENTS_PER_BATCH); batch.length > 0;) {
-    const { events, to, unreadable } = decodeBatch(projection, batch)
-    if (unreadable !== undefined) throw unreadable
-    write(await prepare(rows, events))
-    after = to ?? after
-    batch = await store.readAll(after, EVENTS_PER_BATCH)
-  }
-  return Object.fromEntries(tables.map(({ target, lines }) => [target.table, [...lines()].toSorted()]))
+  const memory = memoryRows(projection.tables)
+  const position = await store.head()
+  const share = newShare(store, projection, memory)
+  await foldLog(store, [{ share, until: { kind: 'position', position } }])
+  return Object.fromEntries(memory.tables.map(({ target, lines }) => [target.table, [...lines()].toSorted()]))
 }
 
 export type Rebuilt = { readonly outcomes: readonly Outcome[]; readonly news: readonly News[] }

@@ -1,9 +1,9 @@
-import { EVENTS_PER_BATCH } from '../../../ledger/store/follow.ts'
-import { START, type EventStore, type Position, type StoredEvent } from '../../../ledger/store/port.ts'
-import type { Until } from '../../../ledger/store/until.ts'
+import { START, type EventStore, type Position } from '../../../ledger/store/port.ts'
+import { isWithin, type Until } from '../../../ledger/store/until.ts'
 import { openReadDatabase, type ReadPlace } from '../../../projections/connect.ts'
 import { decodeBatch } from '../../../projections/decode-batch.ts'
 import { applyEvents, type Projection } from '../../../projections/projection.ts'
+import { readTo } from '../../../projections/replay/share.ts'
 
 export type Building = {
   readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'head'>
@@ -29,37 +29,21 @@ export const buildAsOf = async (building: Building, until: Until): Promise<Posit
     isProjecting: true,
   })
   const prepare = projection.open(store)
+  const standing = { position: START }
   try {
-    let reached = START
-    let reading = readOn(store, START)
-    for (;;) {
-      const batch = await reading
-      const counted = batch.filter(counts(until))
-      const last = counted.at(-1)
-      // Only an empty batch is the log's end: while ranges of it are being archived, one may end short.
-      if (last === undefined) return reached
-      reading = readOn(store, last.position)
-      const { events, unreadable } = decodeBatch(projection, counted)
+    await readTo(store, [{ share: standing, until }], async (batch) => {
+      const { events, to, unreadable } = decodeBatch(
+        projection,
+        batch.filter((one) => isWithin(until, one)),
+      )
       if (unreadable !== undefined) throw unreadable
+      if (to === undefined) return true
       await database.transaction().execute((tx) => applyEvents(prepare, tx, events))
-      reached = last.position
-      onProgress(reached, all)
-      // What counts is a beginning of the log.
-      if (counted.length < batch.length) return reached
-    }
+      onProgress(to, all)
+      return true
+    })
+    return standing.position
   } finally {
     await database.destroy()
   }
-}
-
-const counts =
-  (until: Until) =>
-  ({ position, recordedAt }: StoredEvent): boolean =>
-    until.kind === 'position' ? position <= until.position : recordedAt <= until.recordedAt
-
-/** Its failure is told when the batch is asked for, unless something else failed before. */
-const readOn = (store: Building['store'], after: Position): Promise<readonly StoredEvent[]> => {
-  const reading = store.readAll(after, EVENTS_PER_BATCH)
-  reading.catch(() => undefined)
-  return reading
 }

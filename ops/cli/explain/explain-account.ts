@@ -2,7 +2,7 @@ import type { Currency } from '../../../ledger/core/money.ts'
 import { epochMsOf, instantOf, type Instant } from '../../../ledger/core/time.ts'
 import { Position, START, type EventStore } from '../../../ledger/store/port.ts'
 import type { Until } from '../../../ledger/store/until.ts'
-import { openReadDatabase, type ReadPlace } from '../../../projections/connect.ts'
+import type { ReadPlace } from '../../../projections/connect.ts'
 import type { ReadTransaction } from '../../../projections/database.ts'
 import { inSnapshot, type Stood } from '../../../projections/journal/queries.ts'
 import { nothingStood, recount } from '../../../projections/journal/recount.ts'
@@ -22,6 +22,7 @@ import {
 import { MOST_ENTRIES } from './account-entry-table.ts'
 import { accountReport, isSound, type AccountPart } from './account-report.ts'
 import type { AccountQuestion } from './question.ts'
+import { withReadModels } from './with-read-models.ts'
 
 const MOST_LARGEST = 10
 const USUAL_ENTRIES = 50
@@ -38,13 +39,12 @@ export type AccountAnswer = { readonly report: Report; readonly differs: boolean
  * What an account's balance is made of, in each of its currencies, with what the log alone says that it is; undefined:
  * nothing was ever posted to it. `differs`: the entries do not add up to the balance, or either is not what the log says.
  */
-export const explainAccount = async (
+export const explainAccount = (
   { store, database: place, onProgress }: AccountParts,
   question: AccountQuestion,
 ): Promise<AccountAnswer | undefined> => {
   const { account } = question
-  const database = openReadDatabase({ ...place, purpose: 'explain', connections: 1 })
-  try {
+  return withReadModels(place, async (database) => {
     const head = await store.head()
     const reach = await inSnapshot(database, (tx, position) => reachOf(tx, question, position))
     const { until } = reach
@@ -57,9 +57,7 @@ export const explainAccount = async (
     if (parts.length === 0) return undefined
     const report = accountReport({ question, parts, head, position: reach.position, until })
     return { report, differs: !parts.every(isSound) }
-  } finally {
-    await database.destroy()
-  }
+  })
 }
 
 /** What of the log the books reflect, and which part of it is asked for. */

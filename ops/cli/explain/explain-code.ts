@@ -1,22 +1,21 @@
 import { sql } from 'kysely'
-import { openReadDatabase } from '../../../projections/connect.ts'
 import { inSnapshot, stoodOf } from '../../../projections/journal/queries.ts'
 import { accountsStood, positionOf, type StoodRow } from '../../../projections/journal/stood.ts'
 import type { Report } from '../report/model.ts'
 import { codeReport } from './code-report.ts'
 import type { AccountParts } from './explain-account.ts'
 import type { CodeQuestion } from './question.ts'
+import { withReadModels } from './with-read-models.ts'
 
 /** Which accounts a line of the trial balance is made of; undefined: nothing was ever posted to any. */
-export const explainCode = async (
+export const explainCode = (
   { store, database: place }: Pick<AccountParts, 'store' | 'database'>,
   question: CodeQuestion,
 ): Promise<Report | undefined> => {
   const { mode, code, asOf } = question
-  const database = openReadDatabase({ ...place, purpose: 'explain', connections: 1 })
-  try {
+  return withReadModels(place, async (database) => {
     const head = await store.head()
-    return await inSnapshot(database, async (tx, position) => {
+    return inSnapshot(database, async (tx, position) => {
       const until = asOf === undefined ? position : await positionOf(tx, asOf, position)
       const { rows } = await sql<StoodRow>`
         SELECT * FROM (${accountsStood(asOf)}) AS stood
@@ -30,7 +29,5 @@ export const explainCode = async (
       }))
       return codeReport({ question, accounts, head, position, until })
     })
-  } finally {
-    await database.destroy()
-  }
+  })
 }

@@ -1,6 +1,6 @@
 import type { EventStore, Position } from '../../../ledger/store/port.ts'
 import type { Until } from '../../../ledger/store/until.ts'
-import { openReadDatabase, type ReadPlace } from '../../../projections/connect.ts'
+import type { ReadPlace } from '../../../projections/connect.ts'
 import type { Figure } from '../../../projections/summaries/figure.ts'
 import { nothing, type Sums } from '../../../projections/summaries/measures.ts'
 import { summarize } from '../../../projections/summaries/queries.ts'
@@ -10,6 +10,7 @@ import { agrees, figureReport } from './figure-report.ts'
 import { membersOf } from './figure-scan.ts'
 import { momentWords } from './moment.ts'
 import type { FigureQuestion } from './question.ts'
+import { withReadModels } from './with-read-models.ts'
 
 export type FigureParts = {
   readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'head'>
@@ -48,9 +49,8 @@ export const explainFigure = async (
 type Served = { readonly sums: Sums; readonly position: Position }
 
 /** In one snapshot with the position that it reflects. */
-const readServed = async (place: ReadPlace, text: string, figure: Figure): Promise<Served> => {
-  const database = openReadDatabase({ ...place, purpose: 'explain', connections: 1 })
-  try {
+const readServed = (place: ReadPlace, text: string, figure: Figure): Promise<Served> =>
+  withReadModels(place, async (database) => {
     const { of, mode, merchantId, period, hour, having } = figure
     const by = [hour === null ? ('day' as const) : ('hour' as const)]
     const { totals, cells, position } = await summarize(database, {
@@ -63,7 +63,4 @@ const readServed = async (place: ReadPlace, text: string, figure: Figure): Promi
     })
     const cell = [...totals, ...cells].find((one) => one.figure === text)
     return { sums: cell?.now.sums ?? nothing, position }
-  } finally {
-    await database.destroy()
-  }
-}
+  })

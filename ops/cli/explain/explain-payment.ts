@@ -5,7 +5,7 @@ import type { PaymentRecord } from '../../../ledger/payment/record.ts'
 import type { EventStore, Position } from '../../../ledger/store/port.ts'
 import { isWithin } from '../../../ledger/store/until.ts'
 import { readCheckpoint } from '../../../projections/checkpoints.ts'
-import { openReadDatabase, type ReadPlace } from '../../../projections/connect.ts'
+import type { ReadPlace } from '../../../projections/connect.ts'
 import { inSnapshot } from '../../../projections/page.ts'
 import { isPaymentFact } from '../../../projections/payments/fold.ts'
 import { paymentsProjection } from '../../../projections/payments/project.ts'
@@ -16,6 +16,7 @@ import { momentWords } from './moment.ts'
 import { paymentReport } from './payment-report.ts'
 import type { PaymentQuestion } from './question.ts'
 import { storyOf, type Story } from './story.ts'
+import { withReadModels } from './with-read-models.ts'
 
 export type PaymentParts = {
   readonly store: Pick<EventStore, 'readStream'>
@@ -46,18 +47,14 @@ export const explainPayment = async (
 
 type Served = { readonly record: PaymentRecord | undefined; readonly position: Position }
 
-const readServed = async (place: ReadPlace, paymentId: PaymentId): Promise<Served> => {
-  const database = openReadDatabase({ ...place, purpose: 'explain', connections: 1 })
-  try {
-    return await inSnapshot(database, async (tx) => {
+const readServed = (place: ReadPlace, paymentId: PaymentId): Promise<Served> =>
+  withReadModels(place, (database) =>
+    inSnapshot(database, async (tx) => {
       const position = await readCheckpoint(tx, paymentsProjection)
       const found = await loadPayments(postgresRows(tx), [paymentId])
       return { position, record: found.get(paymentId)?.record }
-    })
-  } finally {
-    await database.destroy()
-  }
-}
+    }),
+  )
 
 /** Of the part of the log that the read model reflects. */
 const isAsServed = ({ lines }: Story, { record, position }: Served): boolean =>

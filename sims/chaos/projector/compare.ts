@@ -1,11 +1,10 @@
 import pg from 'pg'
-import { EVENTS_PER_BATCH } from '../../../ledger/store/follow.ts'
-import { START, type EventStore } from '../../../ledger/store/port.ts'
+import type { EventStore } from '../../../ledger/store/port.ts'
 import { tableLines } from '../../../projections/copy-lines.ts'
-import { decodeBatch } from '../../../projections/decode-batch.ts'
 import { homeOf, READ_SCHEMA, type Build } from '../../../projections/homes.ts'
 import { memoryRows } from '../../../projections/memory-rows.ts'
 import type { Projection } from '../../../projections/projection.ts'
+import { foldLog, newShare } from '../../../projections/replay/share.ts'
 import type { AnyTarget } from '../../../projections/target.ts'
 
 /** Of one table of one build, against the same from the first event on. */
@@ -25,19 +24,14 @@ type FromZero = ReadonlyMap<string, ReadonlySet<string>>
 
 /** What the log means, with nothing of a database. */
 export const rowsFromZero = async (
-  store: Pick<EventStore, 'readAll' | 'readStream'>,
+  store: Pick<EventStore, 'readAll' | 'readStream' | 'head'>,
   projection: Projection,
 ): Promise<FromZero> => {
-  const { rows, write, tables } = memoryRows(projection.tables)
-  const prepare = projection.open(store)
-  let batch = await store.readAll(START, EVENTS_PER_BATCH)
-  while (batch.length > 0) {
-    const { events, to, unreadable } = decodeBatch(projection, batch)
-    if (unreadable !== undefined) throw unreadable
-    write(await prepare(rows, events))
-    batch = await store.readAll(to ?? START, EVENTS_PER_BATCH)
-  }
-  return new Map(tables.map(({ target, lines }) => [target.table, new Set(lines())]))
+  const memory = memoryRows(projection.tables)
+  const position = await store.head()
+  const share = newShare(store, projection, memory)
+  await foldLog(store, [{ share, until: { kind: 'position', position } }])
+  return new Map(memory.tables.map(({ target, lines }) => [target.table, new Set(lines())]))
 }
 
 /** Every row of a build, byte for byte. A key stands in every line, so that none is there twice. */
