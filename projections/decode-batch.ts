@@ -1,6 +1,6 @@
 import { decodeFact } from '../ledger/store/codec.ts'
 import type { Fact } from '../ledger/store/ledger-event.ts'
-import type { Position, StoredEvent } from '../ledger/store/port.ts'
+import type { Position, StoredFact } from '../ledger/store/port.ts'
 import { CannotApplyError, messageOf } from './failures.ts'
 import type { Projection } from './projection.ts'
 
@@ -12,7 +12,7 @@ export type Decoded = {
   readonly unreadable: CannotApplyError | undefined
 }
 
-export const decodeBatch = ({ reads }: Projection, batch: readonly StoredEvent[]): Decoded => {
+export const decodeBatch = ({ reads }: Projection, batch: readonly StoredFact[]): Decoded => {
   const events: Fact[] = []
   let to: Position | undefined
   for (const stored of batch) {

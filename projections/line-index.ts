@@ -6,7 +6,8 @@ export const NONE = -1
 
 /** Numbers of lines by their first fields, which are looked for as they stand in a line. */
 export type LineIndex = {
-  readonly add: (number: number) => void
+  /** `fields`: the first ones of its line, where they are at hand. */
+  readonly add: (number: number, fields?: Span) => void
   /** Before the line itself goes. */
   readonly remove: (number: number) => void
   /** One of them, or NONE. */
@@ -22,20 +23,20 @@ export const newLineIndex = (store: LineStore, fields: number): LineIndex => {
   let next = new Int32Array(FIRST_HEADS)
   let count = 0
   const headFor = (sought: Span): number => hashOf(sought) & (heads.length - 1)
-  const headOf = (number: number): number => {
+  const fieldsOf = (number: number): Span => {
     const line = store.span(number)
-    return headFor({ ...line, to: fieldsEnd(line, fields) })
+    return { ...line, to: fieldsEnd(line, fields) }
   }
-  const link = (number: number): void => {
+  const link = (number: number, own: Span): void => {
     while (number >= next.length) next = longer(next)
-    const head = headOf(number)
+    const head = headFor(own)
     next[number] = heads[head] ?? NONE
     heads[head] = number
   }
   const linkAll = (): void => {
     count = store.size()
     heads = new Int32Array(sizeFor(count)).fill(NONE)
-    for (const number of store.numbers()) link(number)
+    for (const number of store.numbers()) link(number, fieldsOf(number))
   }
   /** From here on in its chain. */
   const matching = (from: number, sought: Span): number => {
@@ -45,14 +46,14 @@ export const newLineIndex = (store: LineStore, fields: number): LineIndex => {
   }
   linkAll()
   return {
-    add: (number) => {
+    add: (number, own = fieldsOf(number)) => {
       count += 1
       if (count > heads.length) linkAll()
-      else link(number)
+      else link(number, own)
     },
     remove: (number) => {
       count -= 1
-      unlink({ heads, next }, headOf(number), number)
+      unlink({ heads, next }, headFor(fieldsOf(number)), number)
     },
     find: (sought) => matching(heads[headFor(sought)] ?? NONE, sought),
     all: (sought) => {

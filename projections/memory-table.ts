@@ -42,8 +42,9 @@ export const memoryTable = (target: AnyTarget): MemoryTable => {
     target,
     get: (key) => textOf(store, find(key)),
     insert: (key, line) => {
-      const isNew = find(key) === NONE
-      if (isNew) indexes.add(store.add(line))
+      const fieldsOfKey = sought(key)
+      const isNew = indexes.find(fieldsOfKey) === NONE
+      if (isNew) indexes.add(store.add(line), fieldsOfKey)
       return isNew
     },
     replace: (key, line) => {
@@ -91,8 +92,8 @@ const newIndexes = (store: LineStore, fields: number) => {
   let byFirst: LineIndex | undefined
   return {
     find: byKey.find,
-    add: (number: number): void => {
-      byKey.add(number)
+    add: (number: number, key: Span): void => {
+      byKey.add(number, key)
       byFirst?.add(number)
     },
     remove: (number: number): void => {

@@ -3,7 +3,7 @@ import { currencies, money, type Money } from '../core/money.ts'
 import { newestVersion, upcast, type Fields, type Format, type Formats } from './format.ts'
 import { formats } from './formats.ts'
 import type { EventMetadata, Fact, LedgerEvent, Recorded } from './ledger-event.ts'
-import { CorruptLogError, type NewEvent, type StoredEvent } from './port.ts'
+import { CorruptLogError, type NewEvent, type StoredEvent, type StoredFact } from './port.ts'
 
 /**
  * The event was written by a newer version of this program. Nobody may pass by it: its reader stops here, and goes on by
@@ -22,19 +22,21 @@ export type Codec<Event> = {
    */
   readonly decode: (stored: StoredEvent) => Recorded<Event>
   /** The same, and its metadata is not looked at. */
-  readonly decodeFact: (stored: StoredEvent) => Fact<Event>
+  readonly decodeFact: (stored: StoredFact) => Fact<Event>
 }
 
 export const codecOf = <Event extends { readonly type: string }>(
   formatOf: Formats<Event['type']>,
 ): Codec<Event> => {
   const formatByType = new Map<string, Format>(Object.entries(formatOf))
-  const eventOf = (stored: StoredEvent): Event => {
+  const eventOf = (stored: StoredFact): Event => {
     const format = knownFormat(formatByType, stored)
     const data = convert(newestData(format, stored), format, readMoney(stored))
+    // Put into another object it would all be copied once more, which is a tenth of reading an event.
+    data['type'] = stored.type
     // The one place where bytes become events: they were written by `encode` from these very types.
     // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
-    return { type: stored.type, ...data } as unknown as Event
+    return data as unknown as Event
   }
   const metadataOf = (stored: StoredEvent): EventMetadata =>
     // Likewise.
@@ -69,7 +71,7 @@ export const { encode, decode, decodeFact } = codecOf<LedgerEvent>(formats)
 
 const UPDATE = 'update this process if a newer version of Jangbu wrote it'
 
-const knownFormat = (formatByType: ReadonlyMap<string, Format>, stored: StoredEvent): Format => {
+const knownFormat = (formatByType: ReadonlyMap<string, Format>, stored: StoredFact): Format => {
   const { type, schemaVersion } = stored
   const format = formatByType.get(type)
   if (format === undefined)
@@ -82,7 +84,7 @@ const knownFormat = (formatByType: ReadonlyMap<string, Format>, stored: StoredEv
   return format
 }
 
-const newestData = (format: Format, stored: StoredEvent): Fields => {
+const newestData = (format: Format, stored: StoredFact): Fields => {
   const fields = parse(stored, stored.data)
   if (stored.schemaVersion === newestVersion(format)) return fields
   try {
@@ -95,7 +97,7 @@ const newestData = (format: Format, stored: StoredEvent): Fields => {
 
 type ConvertMoney = (value: unknown) => unknown
 
-const convert = (data: unknown, { money, inner }: Format, one: ConvertMoney): Fields => {
+const convert = (data: unknown, { money, inner }: Format, one: ConvertMoney): Record<string, unknown> => {
   const converted = convertFields(data, money, one)
   if (inner === undefined) return converted
   const value = converted[inner.field]
@@ -125,7 +127,7 @@ const writeMoney = (value: unknown): unknown => {
 }
 
 const readMoney =
-  (stored: StoredEvent) =>
+  (stored: StoredFact) =>
   (value: unknown): Money => {
     const text = isFields(value) ? value['amount'] : undefined
     const currency = isFields(value) ? currencies.find((known) => known === value['currency']) : undefined
@@ -135,7 +137,7 @@ const readMoney =
     return money(BigInt(text), currency)
   }
 
-const parse = (stored: StoredEvent, text: string): Fields => {
+const parse = (stored: StoredFact, text: string): Fields => {
   try {
     const value: unknown = JSON.parse(text)
     if (isFields(value)) return value
@@ -145,8 +147,8 @@ const parse = (stored: StoredEvent, text: string): Fields => {
   throw unreadable(stored, 'its JSON cannot be read')
 }
 
-const nameOf = ({ position, stream, type, schemaVersion }: StoredEvent): string =>
+const nameOf = ({ position, stream, type, schemaVersion }: StoredFact): string =>
   `event ${String(position)} (${stream}, ${type} v${String(schemaVersion)})`
 
-const unreadable = (stored: StoredEvent, why: string): CorruptLogError =>
+const unreadable = (stored: StoredFact, why: string): CorruptLogError =>
   new CorruptLogError(`${nameOf(stored)}: ${why}`)

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { StreamName } from '../core/ids.ts'
-import { NO_STREAM, Position, START, type AppendRequest, type EventStore, type StoredEvent } from './port.ts'
+import { readPacked, unpacked } from './packed-facts.ts'
+import {
+  type AppendRequest,
+  type EventStore,
+  NO_STREAM,
+  Position,
+  START,
+  type StoredEvent,
+  type StoredFact,
+} from './port.ts'
 import {
   appended,
   newStream,
@@ -32,6 +41,9 @@ export const reading = (store: () => EventStore): void => {
     })
     expect((await store().readStream(stream, 0)).map(written)).to.deep.equal(events)
     expect((await store().readAll(before, events.length)).map(written)).to.deep.equal(events)
+    expect(await packedFrom(store(), before, events.length)).to.deep.equal(
+      (await store().readAll(before, events.length)).map(({ metadata: _metadata, ...fact }) => fact),
+    )
   })
 
   it('reads a stream from a revision on, and nothing where there is nothing', async () => {
@@ -71,6 +83,19 @@ export const order = (store: () => EventStore): void => {
     expectToRise(pages)
   })
 
+  it('pages through it in the same way where it is packed', async () => {
+    const before = await store().head()
+    for (const length of [1, 2, 3, 9, 1]) await streamOf(store, length)
+    const head = await store().head()
+    const facts: StoredFact[] = []
+    for (let after = before; after < head; after = facts.at(-1)?.position ?? head)
+      facts.push(...(await packedFrom(store(), after, 7)))
+    const all = await store().readAll(before, 100)
+    expect(facts).to.deep.equal(all.map(({ metadata: _metadata, ...fact }) => fact))
+    expect(await packedFrom(store(), head, 7)).to.deep.equal([])
+    expect(await packedFrom(store(), before, 0)).to.deep.equal([])
+  })
+
   it('begins at the start, and goes on from any position, also from one that was written down', async () => {
     await streamOf(store, 12)
     const first = await store().readAll(START, 12)
@@ -96,6 +121,11 @@ export const order = (store: () => EventStore): void => {
     expect(events.at(-1)).to.include({ revision, position, recordedAt })
   })
 }
+
+const packedFrom = async (
+  store: EventStore,
+  ...from: Parameters<EventStore['readAll']>
+): Promise<readonly StoredFact[]> => unpacked(await readPacked(store, ...from))
 
 const expectToRise = (events: readonly StoredEvent[]): void => {
   expect(events[0]?.position ?? START).to.satisfy((position: Position) => position > START)

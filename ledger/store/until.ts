@@ -34,7 +34,10 @@ const timeOf = (recordedAt: Instant): Until | undefined =>
 export const parsePosition = (text: string): Position | undefined =>
   /^\d{1,19}$/.test(text) ? Position(BigInt(text)) : undefined
 
-export const isWithin = (until: Until | undefined, { position, recordedAt }: StoredEvent): boolean => {
+/** Where something stands in the log. */
+type Placed = Pick<StoredEvent, 'position' | 'recordedAt'>
+
+export const isWithin = (until: Until | undefined, { position, recordedAt }: Placed): boolean => {
   if (until === undefined) return true
   return until.kind === 'position' ? position <= until.position : recordedAt <= until.recordedAt
 }

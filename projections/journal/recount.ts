@@ -1,6 +1,7 @@
 import type { AccountId } from '../../ledger/accounts/account.ts'
 import type { Currency } from '../../ledger/core/money.ts'
-import { START, type EventStore, type Position, type StoredEvent } from '../../ledger/store/port.ts'
+import { unpacked } from '../../ledger/store/packed-facts.ts'
+import { type EventStore, type PackedFacts, type Position, START } from '../../ledger/store/port.ts'
 import { decodeBatch } from '../decode-batch.ts'
 import { applying } from '../failures.ts'
 import { isPaymentFact } from '../payments/fold.ts'
@@ -26,8 +27,8 @@ export const recount = async (
 ): Promise<ReadonlyMap<Currency, Stood>> => {
   const contexts = newContexts(store)
   const counted = new Map<Currency, Stood>()
-  const take = async (batch: readonly StoredEvent[]): Promise<boolean> => {
-    const within = batch.filter(({ position }) => position <= until)
+  const take = async (batch: PackedFacts): Promise<boolean> => {
+    const within = unpacked(batch).filter(({ position }) => position <= until)
     const { events, to, unreadable } = decodeBatch(journalProjection, within)
     if (unreadable !== undefined) throw unreadable
     const facts = events.filter(isPaymentFact)

@@ -19,55 +19,47 @@ import { dayOf, monthOf } from './slices.ts'
 /** A record and how much of its stream is in it. */
 export type PaymentAt = { readonly record: PaymentRecord; readonly revision: number }
 
-export const paymentRowOf = ({ record, revision }: PaymentAt): PaymentRow => ({
-  payment_id: record.paymentId,
-  revision,
-  ...orderColumns(record.order),
-  status: record.status,
-  provider: record.provider,
-  method_kind: record.methodKind,
-  card_id: record.cardId,
-  funds_held: String(record.funds.held),
-  funds_captured: String(record.funds.captured),
-  funds_canceled: String(record.funds.canceled),
-  voided: record.funds.voided,
-  balance: String(recordBalance(record)),
-  held_amount: String(recordHeld(record)),
-  hold_expires_at: record.holdExpiresAt,
-  created_at: record.createdAt,
-  updated_at: record.updatedAt,
-  ...listColumns(record),
-})
-
-const listColumns = (record: PaymentRecord) => {
-  const { order, createdAt, paymentId, provider, methodKind, status } = record
-  const { merchantId, mode } = order
+/**
+ * Column by column: put together of several objects a row takes three times as long to make.
+ * @throws Error when the order mixes currencies, which no row could tell.
+ */
+export const paymentRowOf = ({ record, revision }: PaymentAt): PaymentRow => {
+  const { paymentId, order, funds, provider, methodKind, status, createdAt } = record
+  const { merchantId, mode, amount, taxFree } = order
+  if (taxFree.currency !== amount.currency) throw new Error(`order ${order.orderId} mixes currencies`)
   const owner = ownerKey(merchantId, mode)
-  const kind = paymentKindOf(record.funds)
   const name = storable(order.orderName)
   const folded = foldedName(name)
   return {
-    owner_key: owner,
-    list_key: paymentListKey({ mode, provider, methodKind, status, kind }),
-    place: listPlace(createdAt, paymentId),
-    folded_name: folded === name ? null : folded,
-    name_tokens: nameTokens(owner, folded, [monthOf(createdAt), dayOf(createdAt)]),
-  }
-}
-
-/** @throws Error when the order mixes currencies, which no row could tell. */
-const orderColumns = ({ amount, taxFree, metadata, ...order }: Order) => {
-  if (taxFree.currency !== amount.currency) throw new Error(`order ${order.orderId} mixes currencies`)
-  return {
-    merchant_id: order.merchantId,
-    mode: order.mode,
+    payment_id: paymentId,
+    revision,
+    merchant_id: merchantId,
+    mode,
     order_id: storable(order.orderId),
-    order_name: storable(order.orderName),
+    order_name: name,
     currency: amount.currency,
     amount: String(amount.amount),
     tax_free: String(taxFree.amount),
     payer_reference: storableOrNull(order.payerReference),
-    metadata: storableMetadata(metadata),
+    metadata: storableMetadata(order.metadata),
+    status,
+    provider,
+    method_kind: methodKind,
+    card_id: record.cardId,
+    funds_held: String(funds.held),
+    funds_captured: String(funds.captured),
+    funds_canceled: String(funds.canceled),
+    voided: funds.voided,
+    balance: String(recordBalance(record)),
+    held_amount: String(recordHeld(record)),
+    hold_expires_at: record.holdExpiresAt,
+    created_at: createdAt,
+    updated_at: record.updatedAt,
+    owner_key: owner,
+    list_key: paymentListKey({ mode, provider, methodKind, status, kind: paymentKindOf(funds) }),
+    place: listPlace(createdAt, paymentId),
+    folded_name: folded === name ? null : folded,
+    name_tokens: nameTokens(owner, folded, [monthOf(createdAt), dayOf(createdAt)]),
   }
 }
 

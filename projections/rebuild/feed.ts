@@ -1,6 +1,8 @@
+import type { StreamName } from '../../ledger/core/ids.ts'
 import { decodeFact } from '../../ledger/store/codec.ts'
 import type { Fact } from '../../ledger/store/ledger-event.ts'
-import type { EventStore, Position, StoredEvent } from '../../ledger/store/port.ts'
+import { factsIn, readPacked, type FactLog, type Facts } from '../../ledger/store/packed-facts.ts'
+import type { PackedFacts, Position, StoredFact } from '../../ledger/store/port.ts'
 import type { Decoded } from '../decode-batch.ts'
 import { CannotApplyError, messageOf } from '../failures.ts'
 import type { Projection } from '../projection.ts'
@@ -21,7 +23,7 @@ export type Fed = {
 }
 
 export type Feeding = {
-  readonly store: Pick<EventStore, 'readAll'>
+  readonly store: FactLog
   /** Lets what has arrived from the server be answered, however much there is to do here. */
   readonly breathe: () => Promise<void>
   /** Ends the feeding after the batch that is being written. */
@@ -49,10 +51,10 @@ export const feed = async (feeding: Feeding, all: readonly Fed[]): Promise<void>
   let after = least(hungry())
   let reading = after === undefined ? undefined : readAhead(store, after)
   while (reading !== undefined && !signal.aborted) {
-    const batch = await reading
-    after = batch.at(-1)?.position
+    const facts = factsIn(await reading)
+    after = facts.count === 0 ? undefined : facts.positionAt(facts.count - 1)
     reading = after === undefined || hungry().every(isBefore(after)) ? undefined : readAhead(store, after)
-    const decoded = await decodeFor(feeding, hungry(), batch)
+    const decoded = await decodeFor(feeding, hungry(), facts)
     await writing.done
     onFed?.()
     writing = await handOut(hungry(), decoded)
@@ -75,34 +77,45 @@ const isBefore =
     target <= reached
 
 /** Its failure is told when the batch is asked for, unless something else failed before. */
-const readAhead = (store: Feeding['store'], after: Position): Promise<readonly StoredEvent[]> => {
-  const reading = store.readAll(after, EVENTS_PER_BATCH)
+const readAhead = (store: FactLog, after: Position): Promise<PackedFacts> => {
+  const reading = readPacked(store, after, EVENTS_PER_BATCH)
   reading.catch(() => undefined)
   return reading
 }
 
-/** Nothing: nobody reads it. */
-type Read = { readonly stored: StoredEvent; readonly recorded?: Fact; readonly error?: CannotApplyError }
+/** `recorded`, `error`: neither, where nobody reads it. */
+type Read = {
+  readonly position: Position
+  readonly stream: StreamName
+  readonly recorded?: Fact
+  readonly error?: CannotApplyError
+}
 
 const decodeFor = async (
   { breathe }: Feeding,
   readers: readonly Fed[],
-  batch: readonly StoredEvent[],
+  facts: Facts,
 ): Promise<readonly Read[]> => {
   const decoded: Read[] = []
-  for (let at = 0; at < batch.length; at += EVENTS_PER_SLICE) {
-    for (const stored of batch.slice(at, at + EVENTS_PER_SLICE)) decoded.push(readingOf(readers, stored))
+  while (decoded.length < facts.count) {
+    const end = Math.min(facts.count, decoded.length + EVENTS_PER_SLICE)
+    while (decoded.length < end) decoded.push(readingOf(readers, facts, decoded.length))
     await breathe()
   }
   return decoded
 }
 
-const readingOf = (readers: readonly Fed[], stored: StoredEvent): Read => {
-  if (!readers.some(({ projection }) => projection.reads(stored.stream))) return { stored }
+const readingOf = (readers: readonly Fed[], { positionAt, streamAt, factAt }: Facts, at: number): Read => {
+  const place = { position: positionAt(at), stream: streamAt(at) }
+  if (!readers.some(({ projection }) => projection.reads(place.stream))) return place
+  return { ...place, ...decodedOrNot(factAt(at)) }
+}
+
+const decodedOrNot = (stored: StoredFact): Pick<Read, 'recorded' | 'error'> => {
   try {
-    return { stored, recorded: decodeFact(stored) }
+    return { recorded: decodeFact(stored) }
   } catch (cause) {
-    return { stored, error: new CannotApplyError(messageOf(cause), { cause }) }
+    return { error: new CannotApplyError(messageOf(cause), { cause }) }
   }
 }
 
@@ -122,14 +135,14 @@ const shareOf = ({ projection: { reads }, position, target }: Fed, decoded: read
   const from = position()
   const events: Fact[] = []
   let to: Position | undefined
-  for (const { stored, recorded, error } of decoded) {
-    if (stored.position <= from) continue
-    if (stored.position > target) break
-    if (reads(stored.stream)) {
+  for (const { position: here, stream, recorded, error } of decoded) {
+    if (here <= from) continue
+    if (here > target) break
+    if (reads(stream)) {
       if (error !== undefined) return { events, to, unreadable: error }
       if (recorded !== undefined) events.push(recorded)
     }
-    to = stored.position
+    to = here
   }
   return { events, to, unreadable: undefined }
 }

@@ -1,4 +1,5 @@
-import { START, type Position, type StoredEvent } from '../../ledger/store/port.ts'
+import { factsIn } from '../../ledger/store/packed-facts.ts'
+import { type PackedFacts, type Position, START } from '../../ledger/store/port.ts'
 import { tableReports } from './explain-rows.ts'
 import type { Sides } from './explain.ts'
 import { newFindings, type Findings } from './findings.ts'
@@ -109,12 +110,13 @@ const fold = async (run: Run, { tracks, reached, pass }: Pass): Promise<boolean>
   const goals: readonly Goal<Track>[] = goalsOf(tracks, reached, asOf)
   const all = await endOf(run, reached)
   let rows = 0
-  const take = async (batch: readonly StoredEvent[], ends: readonly (Position | undefined)[]) => {
+  const take = async (batch: PackedFacts, ends: readonly (Position | undefined)[]) => {
     const held = await Promise.all(
       parts.map((part, index) => part.fold(batch, endsOf(tracks, ends, { part: index, plans }))),
     )
     rows = Math.max(...held)
-    const position = batch.at(-1)?.position ?? START
+    const { count, positionAt } = factsIn(batch)
+    const position = positionAt(count - 1)
     onProgress?.({ doing: 'replaying', pass: pass + 1, passes, done: position < all ? position : all, all })
     return rows <= mostRows
   }

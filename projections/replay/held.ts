@@ -51,7 +51,7 @@ export const hold = (log: Pick<EventStore, 'readStream'>, plan: Plan, slice: num
   }
 }
 
-export const shareOf = ({ projection }: Plan, part: Partition | undefined): Projection =>
+const shareOf = ({ projection }: Plan, part: Partition | undefined): Projection =>
   part === undefined ? projection : partitioned(projection, part)
 
 /** Those of the served build, dealt out to the slices; of what is not divided, parts of our own. */

@@ -1,4 +1,5 @@
-import type { EventStore, Position, StoredEvent } from '../../ledger/store/port.ts'
+import { factsIn } from '../../ledger/store/packed-facts.ts'
+import type { EventStore, PackedFacts, Position } from '../../ledger/store/port.ts'
 import type { Change } from '../rows.ts'
 import { newRowSum, type TableHash } from '../state-hash.ts'
 import { newComparing, type Comparing, type PartCompared } from './compare.ts'
@@ -23,7 +24,7 @@ export type Part = {
   /** Nothing is left of what it held before. */
   readonly hold: (plans: readonly Plan[], slice: number) => Promise<void>
   /** @returns how many rows it holds by now, or did when it last said so. */
-  readonly fold: (batch: readonly StoredEvent[], ends: Ends) => Promise<number>
+  readonly fold: (batch: PackedFacts, ends: Ends) => Promise<number>
   readonly rebuilt: (isHashed: boolean) => Promise<readonly Rebuilt[]>
   /** The next lines of the other build's table, both by their number. */
   readonly compare: (plan: number, table: number, lines: Buffer) => Promise<void>
@@ -42,7 +43,7 @@ export const localPart = (log: Pick<EventStore, 'readStream'>): Part => {
     fold: async (batch, ends) => {
       await applyBatch(
         held.flatMap(({ shares }) => shares),
-        batch,
+        factsIn(batch),
         ends.flat(),
       )
       return held.reduce((sum, one) => sum + rowsIn(one), 0)

@@ -1,3 +1,4 @@
+import { sharedBuffer } from '../../ledger/store/packed-facts.ts'
 import type { Partition } from '../../ledger/store/partition.ts'
 import { START, type Position } from '../../ledger/store/port.ts'
 import { buildIn, readBuilds } from '../builds.ts'
@@ -70,9 +71,16 @@ async function* gathered(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, 
     together.push(chunk)
     bytes += chunk.length
     if (bytes < GATHERED_BYTES) continue
-    yield Buffer.concat(together, bytes)
+    yield inOne(together, bytes)
     together = []
     bytes = 0
   }
-  if (bytes > 0) yield Buffer.concat(together, bytes)
+  if (bytes > 0) yield inOne(together, bytes)
+}
+
+const inOne = (chunks: readonly Buffer[], bytes: number): Buffer => {
+  const all = sharedBuffer(bytes)
+  let end = 0
+  for (const chunk of chunks) end += chunk.copy(all, end)
+  return all
 }

@@ -1,12 +1,19 @@
 import { decodeFact } from '../../ledger/store/codec.ts'
 import type { Fact } from '../../ledger/store/ledger-event.ts'
-import { START, type EventStore, type Position, type StoredEvent } from '../../ledger/store/port.ts'
+import { factsIn, readPacked, type FactLog, type Facts } from '../../ledger/store/packed-facts.ts'
+import {
+  type EventStore,
+  type PackedFacts,
+  type Position,
+  START,
+  type StoredFact,
+} from '../../ledger/store/port.ts'
 import { isWithin, type Until } from '../../ledger/store/until.ts'
 import { CannotApplyError, messageOf } from '../failures.ts'
 import type { MemoryRows } from '../memory-rows.ts'
 import type { Prepare, Projection } from '../projection.ts'
 
-export type Log = Pick<EventStore, 'readAll' | 'readStream'>
+export type Log = FactLog & Pick<EventStore, 'readStream'>
 
 /** A projection, or one partition of it, being rebuilt in memory; several partitions may write to the same rows. */
 export type Share = {
@@ -41,11 +48,11 @@ export type Goal<Of extends Standing = Share> = {
 const EVENTS_PER_FOLD = 5_000
 
 /** How far a batch takes each goal; undefined: nothing in it counts. @returns false where that was enough. */
-type Take = (batch: readonly StoredEvent[], ends: readonly (Position | undefined)[]) => Promise<boolean>
+type Take = (batch: PackedFacts, ends: readonly (Position | undefined)[]) => Promise<boolean>
 
 /** Reads the log once, as far as the goals go; the next batch is read while one is taken. */
 export const readTo = async <Of extends Standing>(
-  log: Pick<EventStore, 'readAll'>,
+  log: FactLog,
   goals: readonly Goal<Of>[],
   take: Take,
 ): Promise<void> => {
@@ -54,11 +61,11 @@ export const readTo = async <Of extends Standing>(
   // Ends with the log at the latest: every turn reads on.
   for (;;) {
     const batch = await reading
-    const last = batch.at(-1)
-    if (last === undefined) return
-    const isLast = goals.every((goal) => isReached(goal, last))
-    if (!isLast) reading = readAhead(log, last.position)
-    const ends = goals.map((goal) => endIn(batch, goal))
+    const facts = factsIn(batch)
+    if (facts.count === 0) return
+    const isLast = goals.every((goal) => isReached(goal, facts))
+    if (!isLast) reading = readAhead(log, facts.positionAt(facts.count - 1))
+    const ends = goals.map((goal) => endIn(facts, goal))
     const isOn = await take(batch, ends)
     for (const [index, { share }] of goals.entries()) share.position = ends[index] ?? share.position
     if (!isOn || isLast) return
@@ -76,32 +83,36 @@ export const foldLog = (
 ): Promise<void> => {
   const shares = goals.map(({ share }) => share)
   return readTo(log, goals, async (batch, ends) => {
-    await applyBatch(shares, batch, ends)
-    return onBatch(batch.at(-1)?.position ?? START)
+    const facts = factsIn(batch)
+    await applyBatch(shares, facts, ends)
+    return onBatch(facts.positionAt(facts.count - 1))
   })
 }
 
 /** Its failure is told when the batch is asked for, unless something else failed before. */
-const readAhead = (log: Pick<EventStore, 'readAll'>, after: Position): Promise<readonly StoredEvent[]> => {
-  const reading = log.readAll(after, EVENTS_PER_FOLD)
+const readAhead = (log: FactLog, after: Position): Promise<PackedFacts> => {
+  const reading = readPacked(log, after, EVENTS_PER_FOLD)
   reading.catch(() => undefined)
   return reading
 }
 
 /** No later event counts. */
-const isReached = ({ until, and }: Pick<Goal, 'until' | 'and'>, last: StoredEvent): boolean =>
-  isEnd(until, last) || (and !== undefined && isEnd(and, last))
+const isReached = ({ until, and }: Pick<Goal, 'until' | 'and'>, facts: Facts): boolean =>
+  isEnd(until, facts) || (and !== undefined && isEnd(and, facts))
 
-const isEnd = (until: Until, { position, recordedAt }: StoredEvent): boolean =>
-  until.kind === 'position' ? position >= until.position : recordedAt > until.recordedAt
+const isEnd = (until: Until, { count, positionAt, recordedAtAt }: Facts): boolean =>
+  until.kind === 'position'
+    ? positionAt(count - 1) >= until.position
+    : recordedAtAt(count - 1) > until.recordedAt
 
-const endIn = (
-  batch: readonly StoredEvent[],
-  { share, until, and }: Goal<Standing>,
-): Position | undefined => {
-  const counted = firstIndex(batch, (one) => !isWithin(until, one) || !isWithin(and, one))
-  const end = batch[counted - 1]?.position
-  return end !== undefined && end > share.position ? end : undefined
+const endIn = (facts: Facts, { share, until, and }: Goal<Standing>): Position | undefined => {
+  const { count, positionAt, recordedAtAt } = facts
+  const counted = firstIndex(count, (at) => {
+    const place = { position: positionAt(at), recordedAt: recordedAtAt(at) }
+    return !isWithin(until, place) || !isWithin(and, place)
+  })
+  const end = counted === 0 ? START : positionAt(counted - 1)
+  return end > share.position ? end : undefined
 }
 
 /**
@@ -110,40 +121,39 @@ const endIn = (
  */
 export const applyBatch = async (
   shares: readonly Share[],
-  batch: readonly StoredEvent[],
+  facts: Facts,
   ends: readonly (Position | undefined)[],
 ): Promise<void> => {
-  const decodeAt = decodingOnce()
+  const { count, positionAt } = facts
+  const [streamAt, decodedAt] = [once(facts.streamAt), once((at) => decodeOne(facts.factAt(at)))]
   for (const [index, share] of shares.entries()) {
     const end = ends[index]
     if (end === undefined) continue
     const events: Fact[] = []
-    const to = firstIndex(batch, ({ position }) => position > end)
-    for (let at = firstIndex(batch, ({ position }) => position > share.position); at < to; at += 1) {
-      const stored = batch[at]
-      if (stored !== undefined && share.projection.reads(stored.stream)) events.push(decodeAt(stored, at))
-    }
+    const from =
+      positionAt(0) > share.position ? 0 : firstIndex(count, (at) => positionAt(at) > share.position)
+    const to = firstIndex(count, (at) => positionAt(at) > end)
+    for (let at = from; at < to; at += 1) if (share.projection.reads(streamAt(at))) events.push(decodedAt(at))
     await apply(share, events)
     share.position = end
   }
 }
 
-/** Of the first for which it holds, as it then does for all after it; nearly always one of the ends. */
-const firstIndex = (batch: readonly StoredEvent[], holds: (event: StoredEvent) => boolean): number => {
-  const last = batch.at(-1)
-  if (last === undefined || !holds(last)) return batch.length
-  return batch.findIndex(holds)
+/** Of the first for which it holds, as it then does for all after it; nearly always it holds for none. */
+const firstIndex = (count: number, holds: (at: number) => boolean): number => {
+  if (count === 0 || !holds(count - 1)) return count
+  let at = 0
+  while (!holds(at)) at += 1
+  return at
 }
 
-type Decoding = (stored: StoredEvent, at: number) => Fact
-
-/** However many read an event; `at`: its place in the batch. */
-const decodingOnce = (): Decoding => {
-  const known: Fact[] = []
-  return (stored, at) => (known[at] ??= decodeOne(stored))
+/** However many ask for it. */
+const once = <Value>(make: (at: number) => Value): ((at: number) => Value) => {
+  const known: Value[] = []
+  return (at) => (known[at] ??= make(at))
 }
 
-const decodeOne = (stored: StoredEvent): Fact => {
+const decodeOne = (stored: StoredFact): Fact => {
   try {
     return decodeFact(stored)
   } catch (cause) {

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams'
 import type { Runtime } from '../../core/runtime.ts'
 import { StoreUnavailableError } from '../port.ts'
 import { persistently } from '../persistently.ts'
@@ -65,6 +66,8 @@ export type Database = {
     statement: Statement,
     values: readonly Value[],
   ) => Promise<readonly Row[]>
+  /** All that a `COPY … TO STDOUT` sends. Likewise. */
+  readonly copyOut: (text: string) => Promise<readonly Buffer[]>
   readonly reach: Reach
   readonly close: () => Promise<void>
 }
@@ -103,15 +106,17 @@ export const openDatabase = (connecting: Connecting): Database => {
   const reach = newReach(runtime)
   const persistence = { runtime, isFinal: isServersWord, reach, isReading }
   let isClosed = false
+  const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
+    if (isClosed) throw new StoreUnavailableError('the store is closed')
+    return persistently(persistence, () => cuttingSilent(sockets, ask))
+  }
   return {
     query: async <Row extends (string | null)[]>(statement: Statement, values: readonly Value[]) => {
-      if (isClosed) throw new StoreUnavailableError('the store is closed')
       const config = { ...statement, values: [...values], rowMode: 'array' as const }
-      const { rows } = await persistently(persistence, () =>
-        cuttingSilent(sockets, () => pool.query<Row>(config)),
-      )
+      const { rows } = await asking(() => pool.query<Row>(config))
       return rows
     },
+    copyOut: (text) => asking(() => copiedOut(pool, text)),
     reach,
     close: async () => {
       if (isClosed) return
@@ -121,4 +126,43 @@ export const openDatabase = (connecting: Connecting): Database => {
       await ended
     },
   }
+}
+
+/** Where the client has a limit for its questions, the driver waits for this call to forget about it. */
+type Copying = CopyToStreamQuery & { readonly callback?: () => void }
+
+const copiedOut = async (pool: pg.Pool, text: string): Promise<readonly Buffer[]> => {
+  const client = await checkedOut(pool)
+  const copying: Copying = copyTo(text)
+  // It hears of a connection that dies even when it has all of its answer.
+  copying.on('error', ignore)
+  let isWhole = false
+  try {
+    const chunks = await collected(client.query(copying))
+    isWhole = true
+    return chunks
+  } finally {
+    copying.callback?.()
+    client.off('error', ignore)
+    // Else part of the answer may still be on its way.
+    client.release(!isWhole)
+  }
+}
+
+/** A connection whose death is told to whoever waits for an answer; it may die before anybody else is told that it is here. */
+const checkedOut = (pool: pg.Pool): Promise<pg.PoolClient> =>
+  new Promise((resolve, reject) => {
+    pool.connect((error, client) => {
+      client?.on('error', ignore)
+      if (client === undefined) reject(error ?? new Error('the pool gave no connection'))
+      else resolve(client)
+    })
+  })
+
+const ignore = (): void => undefined
+
+const collected = async (stream: AsyncIterable<Buffer>): Promise<readonly Buffer[]> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return chunks
 }

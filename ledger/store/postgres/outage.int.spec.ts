@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import pg from 'pg'
+import { readPacked, unpacked } from '../packed-facts.ts'
 import { CorruptLogError, START, StoreUnavailableError, type EventStore } from '../port.ts'
 import { appended, newStream, places, placesOf, specimenAppend, takeEvents } from '../specimen.spec-helper.ts'
 import { testDatabase, type TestDatabase } from '../test-database.ts'
@@ -105,6 +106,22 @@ describe('PostgreSQL with outages', function () {
       await kill(index % 2 === 0 ? 'log listener' : 'log reader')
     }
     expect(places(await following)).to.deep.equal(requests.flatMap(placesOf))
+  })
+
+  it('packed facts are whole, however often their connection is killed in the middle', async () => {
+    const head = Number(await here.head())
+    const facts = (await here.readAll(START, head)).map(({ metadata: _metadata, ...fact }) => fact)
+    const killing = async (): Promise<void> => {
+      for (let kills = 0; kills < KILLS; kills += 1) {
+        await kill('log reader')
+        await delay(randomInt(LONGEST_REST_MS))
+      }
+    }
+    const reading = async (): Promise<void> => {
+      for (let round = 0; round < 20; round += 1)
+        expect(unpacked(await readPacked(there, START, head))).to.deep.equal(facts)
+    }
+    await Promise.all([killing(), reading()])
   })
 
   it('cannot be opened where no log was prepared, or no server answers', async () => {

@@ -1,5 +1,7 @@
-import { CorruptLogError, Position, type StoredEvent } from '../port.ts'
+import { factsIn } from '../packed-facts.ts'
+import { CorruptLogError, type EventStore, type PackedFacts, Position, type StoredEvent } from '../port.ts'
 import type { Database, Statement } from './database.ts'
+import { packedColumns, packedIn } from './packed-rows.ts'
 import { decodeEvents, eventColumns, type EventRow } from './rows.ts'
 
 /** Positions have no gaps, so the end of the range is known, and only the partitions that hold it are looked at. */
@@ -9,6 +11,12 @@ export const readAllStatement: Statement = {
     WHERE position > $1::bigint AND position <= $1::bigint + $2::bigint ORDER BY position`,
 }
 
+/** It takes no parameters; these are numbers, whatever they are. */
+const copyStatement = (after: Position, limit: number): string =>
+  `COPY (SELECT ${packedColumns} FROM jangbu_log.events
+    WHERE position > ${BigInt(after)} AND position <= ${BigInt(after) + BigInt(limit)} ORDER BY position)
+  TO STDOUT (FORMAT binary)`
+
 /** The newest version of the row is at the index's end; in front of it stand all that a long transaction keeps. */
 export const headStatement: Statement = {
   name: 'jangbu_head',
@@ -16,38 +24,65 @@ export const headStatement: Statement = {
 }
 
 /** Of the log as a whole, as far as it is in the database. */
-export type Reader = {
-  readonly readAll: (after: Position, limit: number) => Promise<readonly StoredEvent[]>
-  readonly head: () => Promise<Position>
-}
+export type Reader = Required<Pick<EventStore, 'readAll' | 'readPacked' | 'head'>>
 
 export const newReader = (database: Database): Reader => {
-  const readRange = async (after: Position, limit: number): Promise<readonly StoredEvent[]> => {
-    const events = decodeEvents(await database.query<EventRow>(readAllStatement, [String(after), limit]))
-    refuseGaps(events, after)
-    return events
-  }
   const head = async (): Promise<Position> => {
     const [row] = await database.query<[string]>(headStatement, [])
     if (row === undefined) throw new CorruptLogError('the log has lost its counter')
     return Position(BigInt(row[0]))
   }
   return {
-    readAll: async (after, limit) => {
-      const events = await readRange(after, limit)
-      if (events.length > 0 || limit < 1 || (await head()) <= after) return events
-      // Written since, or nothing is where events should be.
-      const written = await readRange(after, limit)
-      if (written.length === 0) throw gapAfter(after)
-      return written
-    },
+    readAll: readingOn({ readRange: eventsFrom(database), sizeOf: ({ length }) => length, head }),
+    readPacked: readingOn({ readRange: packedFrom(database), sizeOf: ({ begins }) => begins.length, head }),
     head,
   }
 }
 
-const refuseGaps = (events: readonly StoredEvent[], after: Position): void => {
+type ReadRange<Batch> = (after: Position, limit: number) => Promise<Batch>
+
+const eventsFrom =
+  (database: Database): ReadRange<readonly StoredEvent[]> =>
+  async (after, limit) => {
+    const events = decodeEvents(await database.query<EventRow>(readAllStatement, [String(after), limit]))
+    refuseGaps(
+      events.map(({ position }) => position),
+      after,
+    )
+    return events
+  }
+
+const packedFrom =
+  (database: Database): ReadRange<PackedFacts> =>
+  async (after, limit) => {
+    const packed = packedIn(await database.copyOut(copyStatement(after, limit)))
+    const { count, positionAt } = factsIn(packed)
+    refuseGaps(
+      Array.from({ length: count }, (_, at) => positionAt(at)),
+      after,
+    )
+    return packed
+  }
+
+type Reading<Batch> = Pick<Reader, 'head'> & {
+  readonly readRange: ReadRange<Batch>
+  readonly sizeOf: (batch: Batch) => number
+}
+
+const readingOn =
+  <Batch>({ readRange, sizeOf, head }: Reading<Batch>): ReadRange<Batch> =>
+  async (after, limit) => {
+    const batch = await readRange(after, limit)
+    if (sizeOf(batch) > 0 || limit < 1 || (await head()) <= after) return batch
+    // Written since, or nothing is where events should be.
+    const written = await readRange(after, limit)
+    if (sizeOf(written) === 0) throw gapAfter(after)
+    return written
+  }
+
+const refuseGaps = (positions: readonly Position[], after: Position): void => {
   let previous = BigInt(after)
-  for (const { position } of events) {
+  for (const position of positions) {
     if (position !== previous + 1n) throw gapAfter(previous)
     previous = position
   }

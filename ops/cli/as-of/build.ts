@@ -1,3 +1,4 @@
+import { unpacked } from '../../../ledger/store/packed-facts.ts'
 import { START, type EventStore, type Position } from '../../../ledger/store/port.ts'
 import { isWithin, type Until } from '../../../ledger/store/until.ts'
 import { openReadDatabase, type ReadPlace } from '../../../projections/connect.ts'
@@ -34,7 +35,7 @@ export const buildAsOf = async (building: Building, until: Until): Promise<Posit
     await readTo(store, [{ share: standing, until }], async (batch) => {
       const { events, to, unreadable } = decodeBatch(
         projection,
-        batch.filter((one) => isWithin(until, one)),
+        unpacked(batch).filter((one) => isWithin(until, one)),
       )
       if (unreadable !== undefined) throw unreadable
       if (to === undefined) return true

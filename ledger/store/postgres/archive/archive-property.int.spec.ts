@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { StreamName } from '../../../core/ids.ts'
-import { NO_STREAM, Position, START, type EventStore, type StoredEvent } from '../../port.ts'
+import { readPacked, unpacked } from '../../packed-facts.ts'
+import { type EventStore, NO_STREAM, Position, START, type StoredEvent, type StoredFact } from '../../port.ts'
 import { appended, newStream, specimenAppend, takeEvents } from '../../specimen.spec-helper.ts'
 import { archiveBench, before, type ArchiveBench } from './archive.spec-helper.ts'
 import { archive } from './archiver.ts'
@@ -52,6 +53,20 @@ const paged = async (store: EventStore, after: Position, limit: number): Promise
   return events
 }
 
+const pagedFacts = async (
+  store: EventStore,
+  after: Position,
+  limit: number,
+): Promise<readonly StoredFact[]> => {
+  const facts: StoredFact[] = []
+  while (facts.length < limit) {
+    const more = unpacked(await readPacked(store, facts.at(-1)?.position ?? after, limit - facts.length))
+    if (more.length === 0) break
+    facts.push(...more)
+  }
+  return facts
+}
+
 const expectStreams = async (
   store: EventStore,
   streams: Streams,
@@ -76,10 +91,13 @@ describe('a log whose old ranges are archived and brought back', () => {
           await appendTo(writer, streams, one.events)
           history.push(...(await writer.readAll(history.at(-1)?.position ?? START, 1_000)))
           await change(bench, one)
-          for (const [after, limit] of places)
-            expect(await paged(reader, Position(BigInt(after)), limit)).to.deep.equal(
-              history.slice(after, after + limit),
+          for (const [after, limit] of places) {
+            const events = await paged(reader, Position(BigInt(after)), limit)
+            expect(events).to.deep.equal(history.slice(after, after + limit))
+            expect(await pagedFacts(reader, Position(BigInt(after)), limit)).to.deep.equal(
+              events.map(({ metadata: _metadata, ...fact }) => fact),
             )
+          }
           await expectStreams(writer, streams, history)
           if (history.length === 0) continue
           const followed = await takeEvents(reader.subscribe(START, forever), history.length)

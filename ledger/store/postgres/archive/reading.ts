@@ -1,3 +1,4 @@
+import { packed } from '../../packed-facts.ts'
 import { CorruptLogError, Position, type EventStore, type StoredEvent } from '../../port.ts'
 import type { Database } from '../database.ts'
 import type { Reader } from '../reader.ts'
@@ -24,7 +25,7 @@ export const readingArchived = ({
   database,
   reader,
   segments,
-}: Parts): Pick<EventStore, 'readAll' | 'readStream' | 'head'> => {
+}: Parts): Required<Pick<EventStore, 'readAll' | 'readPacked' | 'readStream' | 'head'>> => {
   let catalog = NOTHING_ARCHIVED
   const refresh = async (): Promise<void> => {
     const read = await readCatalog(database)
@@ -46,6 +47,12 @@ export const readingArchived = ({
   return {
     head: reader.head,
     readAll: (after, limit) => asArchived((ranges) => readAcross({ reader, segments, ranges }, after, limit)),
+    readPacked: (after, limit) =>
+      asArchived(async (ranges) =>
+        isBeyond(ranges, after)
+          ? reader.readPacked(after, limit)
+          : packed(await readAcross({ reader, segments, ranges }, after, limit)),
+      ),
     readStream: (stream, fromRevision) =>
       asArchived(async (ranges) => {
         const part = await readStreamPart(database, stream, fromRevision)
@@ -56,6 +63,9 @@ export const readingArchived = ({
 
 const isOfPlaces = (error: unknown): boolean =>
   error instanceof CorruptLogError || error instanceof ArchiveUnreachableError
+
+const isBeyond = (ranges: readonly ArchivedRange[], after: Position): boolean =>
+  ranges.every(({ last }) => last <= after)
 
 type Places = {
   readonly reader: Reader
@@ -72,8 +82,8 @@ const readAcross = async (
   after: Position,
   limit: number,
 ): Promise<readonly StoredEvent[]> => {
+  if (isBeyond(ranges, after)) return reader.readAll(after, limit)
   const ahead = ranges.filter(({ last }) => last > after)
-  if (ahead.length === 0) return reader.readAll(after, limit)
   const events: StoredEvent[] = []
   while (events.length < limit) {
     const reached = events.at(-1)?.position ?? after

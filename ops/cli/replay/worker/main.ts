@@ -1,10 +1,9 @@
 import { parentPort } from 'node:worker_threads'
-import type { EventStore } from '../../../../ledger/store/port.ts'
+import type { EventStore, StoredEvent } from '../../../../ledger/store/port.ts'
 import { projectionNamed } from '../../../../projections/registry.ts'
 import type { Plan } from '../../../../projections/replay/held.ts'
 import { localPart, type Rebuilt } from '../../../../projections/replay/part.ts'
 import type { FromWorker, NamedChange, NamedPlan, Order, Outcomes, ToWorker } from './messages.ts'
-import { unpackedEvents, type PackedEvents } from './packed-events.ts'
 
 /** One thread of a replay: it has nothing but what it is sent. */
 const port = parentPort
@@ -14,14 +13,14 @@ const tell = (message: FromWorker): void => {
   port.postMessage(message)
 }
 
-const asked = new Map<number, PromiseWithResolvers<PackedEvents>>()
+const asked = new Map<number, PromiseWithResolvers<readonly StoredEvent[]>>()
 let asks = 0
-const readStream: EventStore['readStream'] = async (stream, fromRevision) => {
-  const waiting = Promise.withResolvers<PackedEvents>()
+const readStream: EventStore['readStream'] = (stream, fromRevision) => {
+  const waiting = Promise.withResolvers<readonly StoredEvent[]>()
   asks += 1
   asked.set(asks, waiting)
   tell({ ask: asks, stream, fromRevision })
-  return unpackedEvents(await waiting.promise)
+  return waiting.promise
 }
 
 const part = localPart({ readStream })
@@ -45,16 +44,19 @@ const carryOut = async (order: Order): Promise<Outcomes[Order['kind']]> => {
       await part.hold(order.plans.map(planOf), order.slice)
       return null
     case 'fold':
-      return part.fold(unpackedEvents(order.events), order.ends)
+      return part.fold(order.batch, order.ends)
     case 'rebuilt':
       return (await part.rebuilt(order.isHashed)).map(named)
     case 'compare':
-      await part.compare(order.plan, order.table, Buffer.from(order.lines.buffer))
+      await part.compare(order.plan, order.table, bufferOver(order.lines))
       return null
     case 'compared':
       return part.compared()
   }
 }
+
+const bufferOver = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength)
 
 const failureOf = (error: unknown) =>
   error instanceof Error

@@ -1,7 +1,7 @@
+import type { PackedFacts, StoredEvent } from '../../../../ledger/store/port.ts'
 import type { Change } from '../../../../projections/rows.ts'
 import type { PartCompared } from '../../../../projections/replay/compare.ts'
 import type { Ends, Rebuilt } from '../../../../projections/replay/part.ts'
-import type { PackedEvents } from './packed-events.ts'
 
 /** A plan, with its projection by name. */
 export type NamedPlan = { readonly name: string; readonly slices: number; readonly division: number }
@@ -9,7 +9,7 @@ export type NamedPlan = { readonly name: string; readonly slices: number; readon
 /** What a thread is asked to do, in the order in which it is asked. */
 export type Order =
   | { readonly kind: 'hold'; readonly plans: readonly NamedPlan[]; readonly slice: number }
-  | { readonly kind: 'fold'; readonly events: PackedEvents; readonly ends: Ends }
+  | { readonly kind: 'fold'; readonly batch: PackedFacts; readonly ends: Ends }
   | { readonly kind: 'rebuilt'; readonly isHashed: boolean }
   | { readonly kind: 'compare'; readonly plan: number; readonly table: number; readonly lines: Uint8Array }
   | { readonly kind: 'compared' }
@@ -36,7 +36,7 @@ type Result<Value> = { readonly value: Value } | { readonly failure: Failure }
 export type ToWorker =
   | { readonly number: number; readonly order: Order }
   /** To a stream that it asked for. */
-  | { readonly asked: number; readonly answer: Result<PackedEvents> }
+  | { readonly asked: number; readonly answer: Result<readonly StoredEvent[]> }
 
 export type FromWorker =
   | { readonly number: number; readonly outcome: Result<Outcomes[Order['kind']]> }

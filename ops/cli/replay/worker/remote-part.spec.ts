@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { instantOf } from '../../../../ledger/core/time.ts'
 import { approved } from '../../../../ledger/payment/events.spec-helper.ts'
 import { memoryStore } from '../../../../ledger/store/memory.ts'
+import { packed } from '../../../../ledger/store/packed-facts.ts'
 import { START, type EventStore, type StoredEvent } from '../../../../ledger/store/port.ts'
 import { CannotApplyError } from '../../../../projections/failures.ts'
 import { appendAll, ofOrder } from '../../../../projections/history.spec-helper.ts'
@@ -26,7 +27,7 @@ const failureOf = async (work: Promise<unknown>): Promise<Error> => {
 
 /** As far as the last of them, and until all of it is done. */
 const foldAll = async (part: RemotePart, events: readonly StoredEvent[]): Promise<void> => {
-  await part.fold(events, [[events.at(-1)?.position]])
+  await part.fold(packed(events), [[events.at(-1)?.position]])
   await part.rebuilt(false)
 }
 

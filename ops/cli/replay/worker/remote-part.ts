@@ -2,11 +2,10 @@ import { Worker } from 'node:worker_threads'
 import { StreamName } from '../../../../ledger/core/ids.ts'
 import type { EventStore } from '../../../../ledger/store/port.ts'
 import { CannotApplyError } from '../../../../projections/failures.ts'
-import { partsOf, shareOf, type Plan } from '../../../../projections/replay/held.ts'
+import type { Plan } from '../../../../projections/replay/held.ts'
 import type { Part, Rebuilt } from '../../../../projections/replay/part.ts'
 import { add } from '../../../../projections/rows.ts'
 import type { Failure, FromWorker, NamedChange, Order, Outcomes, ToWorker } from './messages.ts'
-import { buffersOf, noMetadata, packedEvents } from './packed-events.ts'
 
 export type RemotePart = Part & { readonly close: () => Promise<void> }
 
@@ -30,27 +29,19 @@ export const startRemotePart = ({ store, heapMegabytes }: RemoteOptions): Remote
   const ask = askingOf(worker, store)
   const [folding, comparing] = [newFlow<number>(MOST_BATCHES_AHEAD), newFlow<null>(MOST_CHUNKS_AHEAD)]
   let plans: readonly Plan[] = []
-  let isWanted: (stream: StreamName) => boolean = () => false
   return {
     hold: async (given, slice) => {
       plans = given
-      isWanted = readsOf(given, slice)
-      const order = { kind: 'hold' as const, plans: given.map(namedPlan), slice }
-      await ask(order)
+      await ask({ kind: 'hold', plans: given.map(namedPlan), slice })
     },
-    fold: async (batch, ends) => {
-      const wanted = batch.filter(({ stream }) => isWanted(stream))
-      const events = packedEvents(wanted, noMetadata)
-      return (await folding.add(ask({ kind: 'fold', events, ends }, buffersOf(events)))) ?? 0
-    },
+    fold: async (batch, ends) => (await folding.add(ask({ kind: 'fold', batch, ends }))) ?? 0,
     rebuilt: async (isHashed) => {
       await folding.end()
       const all = await ask({ kind: 'rebuilt', isHashed })
       return all.map((one, index) => rebuiltOf(one, plans[index]))
     },
-    compare: async (plan, table, chunk) => {
-      const lines = new Uint8Array(chunk)
-      await comparing.add(ask({ kind: 'compare', plan, table, lines }, [lines.buffer]))
+    compare: async (plan, table, lines) => {
+      await comparing.add(ask({ kind: 'compare', plan, table, lines }))
     },
     compared: async () => {
       await comparing.end()
@@ -63,12 +54,6 @@ export const startRemotePart = ({ store, heapMegabytes }: RemoteOptions): Remote
 }
 
 const namedPlan = ({ projection, slices, division }: Plan) => ({ name: projection.name, slices, division })
-
-/** What none of its shares reads need not be sent. */
-const readsOf = (plans: readonly Plan[], slice: number): ((stream: StreamName) => boolean) => {
-  const shares = plans.flatMap((plan) => partsOf(plan, slice).map((part) => shareOf(plan, part)))
-  return (stream) => shares.some(({ reads }) => reads(stream))
-}
 
 const rebuiltOf = ({ sums, ...rebuilt }: Outcomes['rebuilt'][number], plan: Plan | undefined): Rebuilt => ({
   ...rebuilt,
@@ -98,10 +83,7 @@ const newFlow = <Value>(most: number) => {
   }
 }
 
-type Asking = <Kind extends Order['kind']>(
-  order: Extract<Order, { kind: Kind }>,
-  moved?: ArrayBuffer[],
-) => Promise<Outcomes[Kind]>
+type Asking = <Kind extends Order['kind']>(order: Extract<Order, { kind: Kind }>) => Promise<Outcomes[Kind]>
 
 const askingOf = (worker: Worker, store: Pick<EventStore, 'readStream'>): Asking => {
   const waiting = new Map<number, PromiseWithResolvers<never>>()
@@ -131,13 +113,13 @@ const askingOf = (worker: Worker, store: Pick<EventStore, 'readStream'>): Asking
     if ('value' in outcome) one?.resolve(outcome.value as never)
     else one?.reject(errorOf(outcome.failure))
   })
-  return (order, moved = []) => {
+  return (order) => {
     const one = Promise.withResolvers<never>()
     if (dead !== undefined) return Promise.reject(dead)
     number += 1
     waiting.set(number, one)
     const message: ToWorker = { number, order }
-    worker.postMessage(message, moved)
+    worker.postMessage(message)
     return one.promise
   }
 }
@@ -165,8 +147,7 @@ const answer = async (
     worker.postMessage(message)
   }
   try {
-    const events = packedEvents(await store.readStream(StreamName(stream), fromRevision))
-    tell({ asked: ask, answer: { value: events } })
+    tell({ asked: ask, answer: { value: await store.readStream(StreamName(stream), fromRevision) } })
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     tell({ asked: ask, answer: { failure: { name: 'Error', message } } })
