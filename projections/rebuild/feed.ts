@@ -36,7 +36,7 @@ export type Feeding = {
  * Most payments begin and end within so many events, so that they are written once and never read back; with more of
  * them, what a batch leaves behind outlives the collector's first generation.
  */
-const EVENTS_PER_BATCH = 5_000
+const EVENTS_PER_BATCH = 8_000
 /** Decoded without looking up: meanwhile the server waits for its next statement. */
 const EVENTS_PER_SLICE = 250
 

@@ -44,8 +44,11 @@ export type Goal<Of extends Standing = Share> = {
   readonly and?: Until
 }
 
-/** Large, so that few payments are cut in two by the end of a batch, and have to be taken from their rows again. */
-const EVENTS_PER_FOLD = 5_000
+/**
+ * Large, so that few payments are cut in two by the end of a batch, and have to be taken from their rows again; with more
+ * of them, what is made of a batch outlives the collector's first generation.
+ */
+const EVENTS_PER_FOLD = 3_000
 
 /** How far a batch takes each goal; undefined: nothing in it counts. @returns false where that was enough. */
 type Take = (batch: PackedFacts, ends: readonly (Position | undefined)[]) => Promise<boolean>
