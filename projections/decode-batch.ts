@@ -12,12 +12,17 @@ export type Decoded = {
   readonly unreadable: CannotApplyError | undefined
 }
 
-export const decodeBatch = ({ reads }: Projection, batch: readonly StoredFact[]): Decoded => {
+/** `factOf`: of those who share what is decoded. */
+export const decodeBatch = <Stored extends StoredFact>(
+  { reads }: Projection,
+  batch: readonly Stored[],
+  factOf: (stored: Stored) => Fact = decodeFact,
+): Decoded => {
   const events: Fact[] = []
   let to: Position | undefined
   for (const stored of batch) {
     try {
-      if (reads(stored.stream)) events.push(decodeFact(stored))
+      if (reads(stored.stream)) events.push(factOf(stored))
     } catch (cause) {
       return { events, to, unreadable: new CannotApplyError(messageOf(cause), { cause }) }
     }

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { newOnePiece, type OnePiece } from '../ledger/store/postgres/one-piece.ts'
 import { newSockets } from '../ledger/store/postgres/sockets.ts'
 import { configOf, lend, type ConnectOptions } from './connect.ts'
 import type { ReadDatabase } from './database.ts'
@@ -12,18 +13,19 @@ export const withPipelined = async <Result>(
   work: (connection: ReadDatabase) => Promise<Result>,
 ): Promise<Result> => {
   const sockets = newSockets()
+  const onePiece = newOnePiece()
   const { options: settings = '', ...config } = configOf(options)
   const client = new pg.Client({
     ...config,
     options: `${settings} -c plan_cache_mode=force_generic_plan`,
     pipeline: true,
-    stream: sockets.stream,
+    stream: () => onePiece.over(sockets.stream()),
   })
   // A connection that died is news for whoever asks it next, not for the process.
   client.on('error', () => undefined)
   try {
     await client.connect()
-    return await work(lend(preparing(client)))
+    return await work(lend(preparing(client, onePiece.begin)))
   } finally {
     const ended = client.end()
     sockets.hangUp()
@@ -32,9 +34,10 @@ export const withPipelined = async <Result>(
 }
 
 /** What has no values needs no plan. */
-const preparing = (client: pg.Client) => {
+const preparing = (client: pg.Client, begin: OnePiece['begin']) => {
   const names = new Map<string, string>()
   return (text: string, values: unknown[]): Promise<unknown> => {
+    begin()
     if (values.length === 0) return client.query(text)
     const name = names.get(text) ?? `jangbu_${String(names.size)}`
     names.set(text, name)

@@ -1,5 +1,6 @@
 import type { MerchantId, Mode, ProviderId, TransactionId } from '../core/ids.ts'
 import type { Money } from '../core/money.ts'
+import { noEntries } from '../core/no-entries.ts'
 import type { PaymentEvent, PaymentEventOf } from '../payment/events.ts'
 
 /** What a provider moved otherwise than asked, until that is decided. */
@@ -31,8 +32,6 @@ export type PaymentContext = {
 }
 /** undefined: before the payment's first event. */
 export type Context = PaymentContext | undefined
-
-const none: ReadonlyMap<never, never> = new Map<never, never>()
 
 /** What leaves the context as it was: an event that is new must be either here or in the switch below. */
 const still = [
@@ -113,11 +112,11 @@ type First = PaymentEventOf<'PaymentCreated' | 'PaymentImported'>
 
 const begun = (event: First): PaymentContext => {
   const { mode, merchantId } = event.order
-  const nothing = { cancels: none, suspense: none, found: none }
+  const nothing = { cancels: noEntries, suspense: noEntries, found: noEntries }
   if (event.type === 'PaymentCreated')
-    return { mode, merchantId, provider: null, providers: none, ...nothing }
+    return { mode, merchantId, provider: null, providers: noEntries, ...nothing }
   const { provider, transactionId } = event
-  return { mode, merchantId, provider, providers: put(none, transactionId, provider), ...nothing }
+  return { mode, merchantId, provider, providers: put(noEntries, transactionId, provider), ...nothing }
 }
 
 /** @throws Error before the payment's first event. */

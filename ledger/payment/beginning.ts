@@ -1,3 +1,4 @@
+import { noEntries } from '../core/no-entries.ts'
 import type { Beginning, PaymentEvent } from './events.ts'
 import { importedPayment } from './imported.ts'
 import type { ExistingPayment } from './state.ts'
@@ -11,9 +12,9 @@ export const begun = (event: Beginning): ExistingPayment => {
     status: 'created',
     paymentId: event.paymentId,
     order: event.order,
-    attempts: new Map(),
-    late: new Map(),
-    open: new Map(),
+    attempts: noEntries,
+    late: noEntries,
+    open: noEntries,
     imported: null,
   }
 }

@@ -1,4 +1,5 @@
 import type { TransactionId } from '../core/ids.ts'
+import { noEntries } from '../core/no-entries.ts'
 import { withEntry } from '../core/with-entry.ts'
 import { begun, isBeginning } from './beginning.ts'
 import type { Beginning, PaymentEvent, PaymentEventOf } from './events.ts'
@@ -209,8 +210,8 @@ const standing = (
     current,
     reference: event.reference,
     funds,
-    operations: new Map(),
-    cancels: new Map(),
+    operations: noEntries,
+    cancels: noEntries,
   }
 }
 

@@ -1,3 +1,4 @@
+import { noEntries } from '../core/no-entries.ts'
 import type { PaymentEventOf } from './events.ts'
 import { fresh, succeeded } from './record-change.ts'
 import { placeOf, type PaymentRecord, type Transaction } from './record.ts'
@@ -21,14 +22,14 @@ export const importedPayment = (event: Imported): Standing => {
     paymentId,
     order,
     attempts: new Map([[current.transactionId, current]]),
-    late: new Map(),
-    open: new Map(),
+    late: noEntries,
+    open: noEntries,
     imported: { source, at, carriedOverId },
     current,
     reference,
     funds: fundsIn({ captured, canceled }),
     operations: new Map(carriedOverId === null ? [] : [[carriedOverId, carriedOver]]),
-    cancels: new Map(),
+    cancels: noEntries,
   }
 }
 

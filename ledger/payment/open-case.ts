@@ -1,5 +1,6 @@
 import type { Failure } from '../core/failure.ts'
 import { OwnerId, type TransactionId } from '../core/ids.ts'
+import { noEntries } from '../core/no-entries.ts'
 import type { Dispatch, PaymentEvent, PaymentEventOf, ReviewReason } from './events.ts'
 import { isIntent, operationOf, type PaymentIntent } from './intent.ts'
 import type { ProviderOperation } from './provider.ts'
@@ -123,6 +124,7 @@ const freshCase = (
 
 const without = (cases: OpenCases, transactionId: TransactionId): OpenCases => {
   if (!cases.has(transactionId)) return cases
+  if (cases.size === 1) return noEntries
   const rest = new Map(cases)
   rest.delete(transactionId)
   return rest

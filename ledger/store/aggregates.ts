@@ -4,7 +4,15 @@ import { eventIdOf, type StreamName } from '../core/ids.ts'
 import type { Runtime } from '../core/runtime.ts'
 import { encode } from './codec.ts'
 import type { EventMetadata, LedgerEvent } from './ledger-event.ts'
-import { extend, extendStored, nothingLoaded, type Kept, type Loaded, type PastEvent } from './loaded.ts'
+import {
+  extend,
+  extendStored,
+  loadedOf,
+  nothingLoaded,
+  type Kept,
+  type Loaded,
+  type PastEvent,
+} from './loaded.ts'
 import { NO_STREAM, type EventStore } from './port.ts'
 import { serializer } from './serial.ts'
 
@@ -69,8 +77,9 @@ export const aggregatesOf = <Command, State, Event extends LedgerEvent, Code ext
   return {
     handle: (stream, command, context) =>
       serialized(stream, () => handle(desk, stream, { command, context })),
-    load: (stream) => refresh(desk, stream, known(desk, stream)),
-    recall: async (stream) => cache.get(stream) ?? (await refresh(desk, stream, known(desk, stream))),
+    load: async (stream) => loadedOf(await refresh(desk, stream, known(desk, stream))),
+    recall: async (stream) =>
+      loadedOf(cache.get(stream) ?? (await refresh(desk, stream, known(desk, stream)))),
   }
 }
 
@@ -106,8 +115,9 @@ const handle = async <C, S, E extends LedgerEvent, Code extends string>(
     const isNewest = fresh.revision === loaded.revision
     loaded = fresh
     if (!isNewest) continue
-    if (decision.kind === 'rejected') return { kind: 'rejected', code: decision.code, loaded }
-    if (decision.events.length === 0) return { kind: 'accepted', events: [], loaded }
+    if (decision.kind === 'rejected')
+      return { kind: 'rejected', code: decision.code, loaded: loadedOf(loaded) }
+    if (decision.events.length === 0) return { kind: 'accepted', events: [], loaded: loadedOf(loaded) }
   }
   throw new Error(`${stream}: no decision could be appended in ${String(MOST_TRIES)} tries`)
 }
@@ -123,7 +133,7 @@ const repetition = <S, E>(
   const earlier = loaded.past.firstUnder(idempotency.key)
   if (earlier === undefined) return undefined
   if (earlier.metadata.idempotency?.requestHash !== idempotency.requestHash) return { kind: 'key_reused' }
-  return { kind: 'replayed', loaded }
+  return { kind: 'replayed', loaded: loadedOf(loaded) }
 }
 
 const refresh = async <C, S, E extends LedgerEvent, Code extends string>(
@@ -174,5 +184,5 @@ const append = async <C, S, E extends LedgerEvent, Code extends string>(
   }))
   const newer = extend(desk.decider, loaded, { events: past, position })
   remember(desk, stream, newer)
-  return { kind: 'accepted', events: past, loaded: newer }
+  return { kind: 'accepted', events: past, loaded: loadedOf(newer) }
 }

@@ -15,13 +15,16 @@ export type History<Past> = {
 /** What histories of one stream share: it only grows, and each sees its own beginning of it. */
 type Shared<Past> = {
   readonly events: Past[]
-  /** Where the first event under each key stands, among the first `indexed` events. */
-  readonly places: Map<string, number>
+  /** Where the first event under each key stands, among the first `indexed` events; undefined where there are few. */
+  places: Map<string, number> | undefined
   indexed: number
 }
 
+/** Most streams have no more: to look at so many costs less than to keep a map for each stream. */
+const FEW = 16
+
 export const noHistory = <Past extends Written>(): History<Past> =>
-  beginningOf<Past>({ events: [], places: new Map(), indexed: 0 }, 0)
+  beginningOf<Past>({ events: [], places: undefined, indexed: 0 }, 0)
 
 const beginningOf = <Past extends Written>(shared: Shared<Past>, length: number): History<Past> => {
   let copy: readonly Past[] | undefined
@@ -29,8 +32,7 @@ const beginningOf = <Past extends Written>(shared: Shared<Past>, length: number)
     length,
     toArray: () => (copy ??= shared.events.slice(0, length)),
     firstUnder: (key) => {
-      index(shared)
-      const at = shared.places.get(key)
+      const at = placeOf(shared, key)
       return at === undefined || at >= length ? undefined : shared.events[at]
     },
     and: (events) => {
@@ -41,17 +43,28 @@ const beginningOf = <Past extends Written>(shared: Shared<Past>, length: number)
   }
 }
 
-const index = <Past extends Written>(shared: Shared<Past>): void => {
-  const { events, places } = shared
+const placeOf = <Past extends Written>(shared: Shared<Past>, key: string): number | undefined => {
+  const { events } = shared
+  if (events.length <= FEW) {
+    const at = events.findIndex(({ metadata }) => metadata.idempotency?.key === key)
+    return at < 0 ? undefined : at
+  }
+  return indexed(shared).get(key)
+}
+
+const indexed = <Past extends Written>(shared: Shared<Past>): ReadonlyMap<string, number> => {
+  const { events } = shared
+  const places = (shared.places ??= new Map())
   for (; shared.indexed < events.length; shared.indexed += 1) {
     const key = events[shared.indexed]?.metadata.idempotency?.key
     if (key !== undefined && !places.has(key)) places.set(key, shared.indexed)
   }
+  return places
 }
 
 /** Somebody else has made it longer already: from here on it is shared no more. */
 const branch = <Past>({ events }: Shared<Past>, length: number): Shared<Past> => ({
   events: events.slice(0, length),
-  places: new Map(),
+  places: undefined,
   indexed: 0,
 })

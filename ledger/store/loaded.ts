@@ -23,8 +23,13 @@ export type Loaded<State, Event> = {
   readonly position: Position
 }
 
-/** As it is kept: the next events cost nothing for those before them. */
-export type Kept<State, Event> = Loaded<State, Event> & { readonly past: History<PastEvent<Event>> }
+/**
+ * As it is kept: the next events cost nothing for those before them. Without a getter of its own, which would make each
+ * of the many that are kept a dictionary.
+ */
+export type Kept<State, Event> = Omit<Loaded<State, Event>, 'history'> & {
+  readonly past: History<PastEvent<Event>>
+}
 
 type Parts<State, Event> = Pick<Kept<State, Event>, 'state' | 'past' | 'position'>
 
@@ -33,6 +38,18 @@ const kept = <State, Event>({ state, past, position }: Parts<State, Event>): Kep
   past,
   position,
   revision: past.length + NO_STREAM,
+})
+
+/** For whoever asked; the copy of the history is made when it is looked at. */
+export const loadedOf = <State, Event>({
+  state,
+  past,
+  revision,
+  position,
+}: Kept<State, Event>): Loaded<State, Event> => ({
+  state,
+  revision,
+  position,
   get history() {
     return past.toArray()
   },

@@ -25,7 +25,12 @@ type Program = {
 }
 
 /** As `npm start` and `jangbu` have it. */
-export const YOUNG_ROOM = ['--max-semi-space-size=64'] as const
+export const MEMORY_FLAGS = [
+  '--max-semi-space-size=64',
+  '--no-allocation-site-pretenuring',
+  '--heap-growing-percent=300',
+  '--v8-pool-size=1',
+] as const
 
 const LONGEST_STOP_MS = 10_000
 

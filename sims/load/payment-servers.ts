@@ -2,7 +2,7 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { startOwnProcess, YOUNG_ROOM, type OwnProcess } from './own-process.ts'
+import { startOwnProcess, MEMORY_FLAGS, type OwnProcess } from './own-process.ts'
 
 /** Anything but the simulator's own default, so that a call with the wrong key is noticed. */
 const PROVIDER_KEY = 'bench-provider-key'
@@ -55,7 +55,7 @@ export const startProduct = async (
   const log = await open(join(dataDir, 'jangbu.log'), 'w')
   const program = startOwnProcess({
     script: '../../ops/cli/jangbu.js',
-    flags: YOUNG_ROOM,
+    flags: MEMORY_FLAGS,
     arguments: ['start'],
     environment: {
       PORT: '0',

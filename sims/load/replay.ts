@@ -1,4 +1,4 @@
-import { startOwnProcess, YOUNG_ROOM } from './own-process.ts'
+import { startOwnProcess, MEMORY_FLAGS } from './own-process.ts'
 import { EVENTS_PER_PAYMENT } from './payment-log.ts'
 import { Told } from './replay-auditor/told.ts'
 import { fillLedger } from './replay-fill.ts'
@@ -17,7 +17,7 @@ type Asked = 'reading' | 'payments' | 'all'
 /** Events of the log per second, in a process of its own. */
 const rateOf = async (url: string, asked: Asked, payments: number): Promise<number> => {
   const environment = { LEDGER: url, ASKED: asked }
-  const auditor = startOwnProcess({ script: 'replay-auditor/main.ts', flags: YOUNG_ROOM, environment })
+  const auditor = startOwnProcess({ script: 'replay-auditor/main.ts', flags: MEMORY_FLAGS, environment })
   const { tookMs, rows, differing, residentMb } = Told.parse(JSON.parse(await auditor.firstLine))
   if (rows < payments || differing > 0) throw new Error(`${asked}: ${rows} rows, ${differing} of them differ`)
   const rate = (payments * EVENTS_PER_PAYMENT * 1_000) / tookMs

@@ -1,6 +1,8 @@
 import pg from 'pg'
+import type { StreamName } from '../../ledger/core/ids.ts'
+import { projectionNamed } from '../../projections/registry.ts'
 
-/** For how long a projection did not show what was recorded, in ms, one figure for each event; unsorted. */
+/** For how long a projection did not show what was recorded, in ms, one figure for each event that it reads; unsorted. */
 export type Latencies = ReadonlyMap<string, readonly number[]>
 
 export type VisibleWatch = {
@@ -32,12 +34,16 @@ const HEAD = 'SELECT position::text FROM jangbu_log.counter ORDER BY position DE
 
 /** By the server's clock on both ends: an event's recorded time is a moment before its commit, so none looks too good. */
 const LATENCIES = `
-  SELECT shown.projection, extract(epoch FROM shown.at - event.recorded_at)::float8 * 1000 AS ms
+  SELECT shown.projection, event.stream, extract(epoch FROM shown.at - event.recorded_at)::float8 * 1000 AS ms
   FROM (SELECT projection, position AS until, at,
       lag(position) OVER (PARTITION BY projection ORDER BY position) AS after
     FROM public.bench_visible) AS shown
   JOIN jangbu_log.events AS event ON event.position > shown.after AND event.position <= shown.until
   WHERE event.position > $1::bigint`
+
+type Shown = { readonly projection: string; readonly stream: StreamName; readonly ms: number }
+
+const isRead = ({ projection, stream }: Shown): boolean => projectionNamed(projection)?.reads(stream) === true
 
 /** On the database of a system that runs. */
 export const watchVisible = async (databaseUrl: string): Promise<VisibleWatch> => {
@@ -50,8 +56,8 @@ export const watchVisible = async (databaseUrl: string): Promise<VisibleWatch> =
       from = (await client.query<{ position: string }>(HEAD)).rows[0]?.position
     },
     latenciesMs: async () => {
-      const { rows } = await client.query<{ projection: string; ms: number }>(LATENCIES, [from])
-      const groups = Map.groupBy(rows, ({ projection }) => projection)
+      const { rows } = await client.query<Shown>(LATENCIES, [from])
+      const groups = Map.groupBy(rows.filter(isRead), ({ projection }) => projection)
       return new Map([...groups].map(([projection, own]) => [projection, own.map(({ ms }) => ms)]))
     },
     close: () => client.end(),

@@ -51,7 +51,10 @@ export const benchVisible = (databaseUrl: string): Promise<BenchResult[]> =>
       const rounds = await watched(url, () => payer.pay({ kind: 'paced', perSecond }))
       return [
         { name: `payments, ${IN_FLIGHT} in flight`, value: median(most), unit: 'payments/s' },
-        ...projections.map(({ name }) => name).flatMap((name) => resultsOf(name, rounds)),
+        ...projections
+          .map(({ name }) => name)
+          .filter((name) => rounds.every((round) => round.has(name)))
+          .flatMap((name) => resultsOf(name, rounds)),
       ]
     }),
   )

@@ -1,9 +1,12 @@
 import type { Position, StoredEvent } from '../port.ts'
 
-/** A few of a reader's batches. */
-const MOST_EVENTS = 8_000
+/**
+ * Some tenths of a second of a busy log. Its readers are closer to its end, and whoever is not asks the server; what is kept
+ * for longer than the collector takes for young costs more than that saves.
+ */
+const MOST_EVENTS = 1_500
 /** UTF-16 units of data and metadata. */
-const MOST_WEIGHT = 8 * 1024 * 1024
+const MOST_WEIGHT = 2 * 1024 * 1024
 
 /** What this process appended last, so that its own readers at the log's end need not have it sent back to them. */
 export type Tail = {
