@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams'
+import { copyingOut } from '../ledger/store/postgres/copying.ts'
 import type { AnyTarget } from './target.ts'
 
 /**
@@ -25,7 +25,7 @@ export async function* tableChunks(
   await writeInUtc(client)
   const names = Object.keys(columns).map((name) => client.escapeIdentifier(name))
   const from = `${client.escapeIdentifier(home)}.${client.escapeIdentifier(table)}`
-  const copying: Copying = copyTo(`COPY (SELECT ${names.join(', ')} FROM ${from}) TO STDOUT`)
+  const copying = copyingOut(`COPY (SELECT ${names.join(', ')} FROM ${from}) TO STDOUT`)
   try {
     yield* wholeLines(client.query(copying))
   } finally {
@@ -36,9 +36,6 @@ export async function* tableChunks(
 /** Each line ends with a newline, the last one too. */
 export const linesIn = (chunk: Buffer): readonly string[] =>
   chunk.toString('utf8', 0, chunk.length - 1).split('\n')
-
-/** Where the client has a limit for its questions, the driver waits for this call to forget about it. */
-type Copying = CopyToStreamQuery & { readonly callback?: () => void }
 
 const NEWLINE = 0x0a
 

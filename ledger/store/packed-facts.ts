@@ -18,8 +18,8 @@ export type Facts = {
 }
 
 export const FIELDS = 8
-const COUNT_BYTES = 2
-const LENGTH_BYTES = 4
+export const COUNT_BYTES = 2
+export const LENGTH_BYTES = 4
 const [INT64, INT32, INT16] = [8, 4, 2]
 /** Of each field's own bytes, from where its fact begins. */
 const POSITION = COUNT_BYTES + LENGTH_BYTES
@@ -113,7 +113,15 @@ export const packed = (facts: readonly StoredFact[]): PackedFacts => {
 }
 
 /** In one piece, seen by whichever thread it is posted to. */
-export const sharedBuffer = (bytes: number): Buffer => Buffer.from(new SharedArrayBuffer(bytes))
+const sharedBuffer = (bytes: number): Buffer => Buffer.from(new SharedArrayBuffer(bytes))
+
+/** Likewise: as `Buffer.concat` does it. */
+export const sharedConcat = (chunks: readonly Buffer[]): Buffer => {
+  const all = sharedBuffer(chunks.reduce((sum, { length }) => sum + length, 0))
+  let end = 0
+  for (const chunk of chunks) end += chunk.copy(all, end)
+  return all
+}
 
 const writeNumbers = (buffer: Buffer, begin: number, fact: StoredFact): void => {
   const microseconds = BigInt(epochMsOf(fact.recordedAt) - EPOCH_MS) * BigInt(MICROSECONDS)

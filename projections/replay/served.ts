@@ -1,4 +1,4 @@
-import { sharedBuffer } from '../../ledger/store/packed-facts.ts'
+import { sharedConcat } from '../../ledger/store/packed-facts.ts'
 import type { Partition } from '../../ledger/store/partition.ts'
 import { START, type Position } from '../../ledger/store/port.ts'
 import { buildIn, readBuilds } from '../builds.ts'
@@ -71,16 +71,9 @@ async function* gathered(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, 
     together.push(chunk)
     bytes += chunk.length
     if (bytes < GATHERED_BYTES) continue
-    yield inOne(together, bytes)
+    yield sharedConcat(together)
     together = []
     bytes = 0
   }
-  if (bytes > 0) yield inOne(together, bytes)
-}
-
-const inOne = (chunks: readonly Buffer[], bytes: number): Buffer => {
-  const all = sharedBuffer(bytes)
-  let end = 0
-  for (const chunk of chunks) end += chunk.copy(all, end)
-  return all
+  if (bytes > 0) yield sharedConcat(together)
 }

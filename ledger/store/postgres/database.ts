@@ -1,9 +1,9 @@
 import pg from 'pg'
-import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams'
 import type { Runtime } from '../../core/runtime.ts'
 import { StoreUnavailableError } from '../port.ts'
 import { persistently } from '../persistently.ts'
 import { newReach, type Reach } from '../reach.ts'
+import { copyingOut } from './copying.ts'
 import { isServersWord } from './servers-word.ts'
 import { isUnanswered, newSockets, type Sockets } from './sockets.ts'
 
@@ -128,14 +128,9 @@ export const openDatabase = (connecting: Connecting): Database => {
   }
 }
 
-/** Where the client has a limit for its questions, the driver waits for this call to forget about it. */
-type Copying = CopyToStreamQuery & { readonly callback?: () => void }
-
 const copiedOut = async (pool: pg.Pool, text: string): Promise<readonly Buffer[]> => {
   const client = await checkedOut(pool)
-  const copying: Copying = copyTo(text)
-  // It hears of a connection that dies even when it has all of its answer.
-  copying.on('error', ignore)
+  const copying = copyingOut(text)
   let isWhole = false
   try {
     const chunks = await collected(client.query(copying))

@@ -1,4 +1,4 @@
-import { FIELDS, sharedBuffer } from '../packed-facts.ts'
+import { COUNT_BYTES, FIELDS, LENGTH_BYTES, sharedConcat } from '../packed-facts.ts'
 import { CorruptLogError, type PackedFacts } from '../port.ts'
 
 /** In the order of packed facts. */
@@ -8,12 +8,10 @@ export const packedColumns = 'position, recorded_at, revision, schema_version, i
 const HEADER_BYTES = 19
 /** In the place of a row's number of fields. */
 const END = -1
-const COUNT_BYTES = 2
-const LENGTH_BYTES = 4
 
 /** What `COPY (SELECT <packedColumns> …) TO STDOUT (FORMAT binary)` sends, all of it. @throws CorruptLogError */
 export const packedIn = (chunks: readonly Buffer[]): PackedFacts => {
-  const bytes = together(chunks)
+  const bytes = sharedConcat(chunks)
   const begins: number[] = []
   let at = HEADER_BYTES + bytes.readInt32BE(HEADER_BYTES - LENGTH_BYTES)
   for (let fields = bytes.readInt16BE(at); fields !== END; fields = bytes.readInt16BE(at)) {
@@ -24,11 +22,4 @@ export const packedIn = (chunks: readonly Buffer[]): PackedFacts => {
     for (let field = 0; field < FIELDS; field += 1) at += LENGTH_BYTES + bytes.readInt32BE(at)
   }
   return { bytes, begins: Int32Array.from(begins) }
-}
-
-const together = (chunks: readonly Buffer[]): Buffer => {
-  const all = sharedBuffer(chunks.reduce((sum, { length }) => sum + length, 0))
-  let end = 0
-  for (const chunk of chunks) end += chunk.copy(all, end)
-  return all
 }
